@@ -1,0 +1,1 @@
+"""Floor 1: what a cable is (no third-party package, no reading of files)."""

@@ -1,0 +1,1 @@
+"""Floor 3: files to cables, streamed."""

@@ -1,0 +1,1 @@
+"""Floor 6: gold and predicted labels to a report."""

@@ -1,0 +1,1 @@
+"""Floor 4: blind cables to sparse matrices with named columns."""

@@ -1,0 +1,1 @@
+"""Floor 5: matrices to scores, scores to predictions; model folders."""

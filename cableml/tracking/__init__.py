@@ -1,0 +1,1 @@
+"""Wing: where runs are recorded."""

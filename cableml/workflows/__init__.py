@@ -1,0 +1,1 @@
+"""Floor 7: the only place where the stages meet; one module a command."""
