@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cableml.cable.blind import BlindCable, BlindParagraph, blind
-    from cableml.cable.cable import Addressee, Cable, ClassifiedBy, KnownFields, Note, Paragraph, Reference, Span
+    from cableml.cable.cable import (
+        Addressee,
+        Cable,
+        ClassifiedBy,
+        KnownFields,
+        Note,
+        Paragraph,
+        Reference,
+        Span,
+    )
     from cableml.cable.level import Level
     from cableml.cable.tag import Tag
     from cableml.corpus.reading import read_cables

@@ -102,7 +102,8 @@ class KnownFields:
     handling: tuple[str, ...] | None = None
 
 
-_NO_SPANS: Mapping[str, Span] = MappingProxyType({})
+def _no_spans() -> Mapping[str, Span]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Cable:
     summary: str | None = None
     pass_to: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
-    spans: Mapping[str, Span] = field(default=_NO_SPANS)
+    spans: Mapping[str, Span] = field(default_factory=_no_spans)
     text: str = field(default="", repr=False)
 
     @property
@@ -170,6 +171,7 @@ class Cable:
             "executive_order": self.executive_order,
             "declassify_on": self.declassify_on,
             "tags": list(self.tags) if self.tags is not None else [],
+            "tags_line": self.tags is not None,
             "subject": self.subject,
             "references": [{"label": r.label, "text": r.text, "id": r.id} for r in self.references],
             "classified_by": None

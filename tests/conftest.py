@@ -1,0 +1,27 @@
+"""Fixtures that every room of the tests may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The project's top folder."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The folder of development cables and conformance cases beside the checkout; skips where absent."""
+    folder = CHECKOUT.parent / "shared"
+    if not (folder / "corpora" / "cablegate" / "cables.csv.gz").is_file():
+        pytest.skip("the development corpus is not beside the checkout (../shared)")
+    return folder
