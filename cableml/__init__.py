@@ -1,4 +1,4 @@
-"""cableml: from a raw diplomatic cable to a prediction that a reviewer can trust.
+r"""cableml: from a raw diplomatic cable to a prediction that a reviewer can trust.
 
     >>> from cableml import parse_cable
     >>> parse_cable("UNCLAS TOKYO 000433\\nTAGS: PREL, JA\\nSUBJECT: A VISIT").subject
@@ -53,7 +53,7 @@ _HOMES = {
     "read_cables": "cableml.corpus.reading",
 }
 
-__all__ = [  # noqa: RUF022 - values first, then verbs
+__all__ = [
     "Addressee",
     "BlindCable",
     "BlindParagraph",
