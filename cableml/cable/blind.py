@@ -7,6 +7,12 @@ see a `Cable`; they see a `BlindCable`, in which every label-bearing span is gon
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cableml.cable.markings import scrub
+
+if TYPE_CHECKING:
+    from cableml.cable.cable import Cable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +46,51 @@ class BlindCable:
     pass_to: tuple[str, ...] = ()
     signer: str = ""
     sections: int | None = None
+
+
+def blind(cable: Cable) -> BlindCable:
+    """Return what a model may read of a cable.
+
+    Dropped outright: id, source, classification, caveats, captions, the ZNR/ZNY group and the
+    transmission id, sections of the E.O. line, TAGS, "Classified By", paragraph numbers (a
+    numbered "Classified by" would shift them), portion marks. Every remaining text goes
+    through `cableml.cable.markings.scrub`. Paragraphs that held nothing else disappear.
+    """
+    year, month = _year_and_month(cable.date)
+    n_paragraphs = len(cable.paragraphs)
+    scrubbed = scrub(
+        [
+            cable.subject or "",
+            cable.summary or "",
+            *(paragraph.text for paragraph in cable.paragraphs),
+            *(paragraph.heading or "" for paragraph in cable.paragraphs),
+            *cable.pass_to,
+        ]
+    )
+    texts = scrubbed[2 : 2 + n_paragraphs]
+    headings = scrubbed[2 + n_paragraphs : 2 + 2 * n_paragraphs]
+    return BlindCable(
+        subject=scrubbed[0],
+        summary=scrubbed[1],
+        paragraphs=tuple(
+            BlindParagraph(text=text, heading=heading or None)
+            for text, heading in zip(texts, headings, strict=True)
+            if text
+        ),
+        origin=cable.origin or "",
+        year=year,
+        month=month,
+        precedence=cable.precedence or "",
+        to=tuple(addressee.post for addressee in cable.to),
+        info=tuple(addressee.post for addressee in cable.info),
+        references=tuple(reference.id for reference in cable.references if reference.id),
+        pass_to=tuple(line for line in scrubbed[2 + 2 * n_paragraphs :] if line),
+        signer=cable.signer or "",
+        sections=cable.sections,
+    )
+
+
+def _year_and_month(date: str | None) -> tuple[int | None, int | None]:
+    if not date:
+        return None, None
+    return int(date[:4]), int(date[5:7])
