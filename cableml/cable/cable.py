@@ -51,7 +51,7 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One item of the REF line; ``kind``: cable, email, call, report, document; only a cable has an ``id``."""
+    """One item of the REF line; ``kind`` is cable, email, call, report or document; a cable has an ``id``."""
 
     text: str
     label: str | None = None

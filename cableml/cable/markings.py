@@ -13,7 +13,25 @@ captions of the Foreign Affairs Handbook, volume 5.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+
+
+class _Pattern:
+    """A regular expression compiled when a text first needs it: all at once would cost 25 ms of start-up."""
+
+    __slots__ = ("_compiled", "_flags", "_source")
+
+    def __init__(self, source: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self._source = source
+        self._flags = flags
+        self._compiled: re.Pattern[str] | None = None
+
+    def remove_from(self, text: str) -> str:
+        """Return the text with every match replaced by a blank."""
+        if self._compiled is None:
+            self._compiled = re.compile(self._source, self._flags)
+        return self._compiled.sub(" ", text)
+
 
 _LEVEL = (
     r"(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE(?: ONLY)?"
@@ -29,11 +47,9 @@ _JOIN = r" ?(?:/{1,2}|[-,:;.]| ) ?"
 _MARK = rf"(?:{_SHORT}|{_LEVEL})(?:{_JOIN}{_CAVEAT})*"
 
 # The brackets may be of any kind, or doubled; "(s)" glued to a word is a plural, not a mark.
-_PORTION = re.compile(
-    rf"(?<![A-Za-z])[(\[{{]+ ?(?:{_MARK}|REL TO [^()\n]{{1,120}}) ?/{{0,2}} ?[)\]}}]+", re.I
-)
-_HALF_PORTION = re.compile(rf"^ ?(?:\({_MARK} |{_MARK}\))", re.M)  # "(C text", "SBU) text"
-_BARE_MARK = re.compile(
+_PORTION = _Pattern(rf"(?<![A-Za-z])[(\[{{]+ ?(?:{_MARK}|REL TO [^()\n]{{1,120}}) ?/{{0,2}} ?[)\]}}]+", re.I)
+_HALF_PORTION = _Pattern(rf"^ ?(?:\({_MARK} |{_MARK}\))", re.M)  # "(C text", "SBU) text"
+_BARE_MARK = _Pattern(
     rf"\b(?:TS|S|C|U|SBU){_JOIN.replace('| ', '')}{_CAVEAT.replace('|N|', '|')}(?![A-Za-z])"
 )
 
@@ -54,40 +70,41 @@ _SPACED_WORDS = (
     ("NOFORN",),
     ("SIPDIS",),
 )
-_SPACED = re.compile(
+_SPACED = _Pattern(
     rf"\b(?:{'|'.join(_spaced(*words) for words in _SPACED_WORDS)})\b(?: ?(?:/{{1,2}} ?)?NOFORN\b)?{_SECTION}"
 )
-_CAPTION = re.compile(
+_CAPTION = _Pattern(
     r"\b(?:SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN|NOCONTRACT|ORCON|PROPIN|RELIDO|ROGER CHANNEL|FOUO|SBU|LOU"
     r"|(?i:sensitive but unclassified|for official use only|limited official use(?: only)?"
     r"|not for internet distribution|no foreign dissem\w*|not releasable to foreign nationals))\b"
 )
-_SECURITY_GROUP = re.compile(r"\bZN[RY] [A-Z]{5}\b(?: ZZ[HK])?")
+_SECURITY_GROUP = _Pattern(r"\bZN[RY] [A-Z]{5}\b(?: ZZ[HK])?")
 
 # A level word in capitals, in text that is otherwise mixed.
-_LEVEL_WORD = re.compile(
+_LEVEL_WORD = _Pattern(
     rf"\b(?:{_LEVEL}|SENSITIVE|DECLASSIFIED|CLASSIFIED)\b(?:{_JOIN}{_CAVEAT}\b)*"
     rf"{_SECTION}"
 )
 # In all capitals only where it cannot be prose: alone, before a section or post number, last, or doubled.
-_LEVEL_WORD_ALL_CAPITALS = re.compile(
+_LEVEL_WORD_ALL_CAPITALS = _Pattern(
     rf"^ ?{_LEVEL}(?:{_JOIN}{_CAVEAT}\b)*(?=$| SECTION| PAGE| [A-Z ]{{2,30}}\d{{3,8}})"
-    rf"|\b{_LEVEL}(?:{_JOIN}{_CAVEAT})* ?$|\b{_LEVEL}{_JOIN}(?:NOFORN|LIMDIS|EXDIS|NODIS|ENTIRE TEXT)\b|\b({_LEVEL}) \1\b"
+    rf"|\b{_LEVEL}(?:{_JOIN}{_CAVEAT})* ?$"
+    rf"|\b{_LEVEL}{_JOIN}(?:NOFORN|LIMDIS|EXDIS|NODIS|ENTIRE TEXT)\b|\b({_LEVEL}) \1\b"
     rf"|\b(?:BEGIN|END|THE FOLLOWING IS) {_LEVEL}\b",
     re.M,
 )
 
 _REASON_LETTERS = r"(?:[ ,/&;:.()\[\]-]|and\b|or\b|\b[a-h]\b)*"
-_REASONS = re.compile(
+_REASONS = _Pattern(
     rf"\b(?:for )?(?:e\.?o\.? ?\d{{5}} ?)?(?:(?:reasons?|section|sec\.?|per|under|paragraphs?)\b[ ,:.]*)*"
     rf"\b1[.,] ?[45]\b ?[(\[]? ?(?:[a-h]\b|\([a-h]\)){_REASON_LETTERS}",
     re.I,
 )
-_CAVEATED_LEVEL = re.compile(
+_CAVEATED_LEVEL = _Pattern(
     rf"\b{_LEVEL}(?: ?/{{1,2}} ?| )(?:NOFORN|NODIS|EXDIS|LIMDIS|STADIS|ORCON|PROPIN|SIPDIS|FOUO|SENSITIVE)\b"
 )
 # The statement reaches to its reasons when they follow, else to the end of its sentence.
-_CLASSIFIED_BY = re.compile(
+_CLASSIFIED_BY = _Pattern(
     r"(?:\b(?:this )?(?:derivatively |de-?)?(?:classified|classifed|clasified|classifying)[ -]+"
     r"(?:by|per|authority)\b|\bclassification (?:authority|by|extended by)\b|\bderived from:)"
     r"(?:[^\n]{0,260}?\breasons?\b[^\n]{0,30}?1[.,] ?[45]\b"
@@ -95,121 +112,92 @@ _CLASSIFIED_BY = re.compile(
     rf"{_REASON_LETTERS}",
     re.I | re.M,
 )
-_ORDER = re.compile(
+_ORDER = _Pattern(
     r"\b(?:e\.? ?o\.?|executive order) ?(?:11652|12065|12356|12958|13292|13526)\b"
     r"(?:,? as amended)?[ :,]*(?:decl(?:assify)?(?: on)?[:. ]*)?"
     r"(?:n/?a\b|\d{1,4}/\d{1,2}/\d{1,4}|x?gds(?:-\d)?\b(?: ?\d{1,2}/\d{1,2}/\d{2,4})?"
     r"|ads\b|oadr\b|x[1-8]\b)?",
     re.I,
 )
-_DECLASSIFY = re.compile(
+_DECLASSIFY = _Pattern(
     r"\b(?:declassify|decl|downgrade)(?: on| to| upon)?[:.] ?[^\n]{0,40}?"
     r"(?:\d{1,4}/\d{1,2}/\d{1,4}|\bn/?a\b|\boadr\b|\bx[1-8]\b)",
     re.I,
 )
 # "Original telegram was Confidential but has since been declassified" (66BUENOSAIRES2481) and its kin.
-_STATEMENT = re.compile(
+_STATEMENT = _Pattern(
     r"(?:^|(?<=[.!?:;)] )|(?<=-- )|(?<=\* ))[(\[]?"
     r"(?:(?:please note(?: that)? )?"
-    r"(?:this|the original|the entire|the following|the above|the attached|original|entire) (?:[\w'/-]+ ){0,2}?)"
+    r"(?:this|the original|the entire|the following|the above|the attached|original|entire)"
+    r" (?:[\w'/-]+ ){0,2}?)"
     r"(?:cable|message|telegram|text|document|report|paragraph|para|memorandum|memo|airgram|contents?"
     r"|information)s? "
-    r"(?:(?:is|was|are|were|be|been|has|have|contains?|remains?|should|must|may|to|treated|considered|marked|handled"
-    r"|originally|as|now|since|but|not|no|for|in|its|entirety|entirely|and|both|all)[ ,]+){1,8}"
-    r"(?:unclassified|confidential|secret|sbu|fouo|classified|declassified|de-classified|sensitive|noforn|downgraded"
-    r"|official use|law enforcement sensitive)\b[^.\n]{0,120}(?:[.)\]]+|$)",
+    r"(?:(?:is|was|are|were|be|been|has|have|contains?|remains?|should|must|may|to|treated|considered|marked"
+    r"|handled|originally|as|now|since|but|not|no|for|in|its|entirety|entirely|and|both|all)[ ,]+){1,8}"
+    r"(?:unclassified|confidential|secret|sbu|fouo|classified|declassified|de-classified|sensitive|noforn"
+    r"|downgraded|official use|law enforcement sensitive)\b[^.\n]{0,120}(?:[.)\]]+|$)",
     re.I | re.M,
 )
-_ENTIRE_TEXT = re.compile(
+_ENTIRE_TEXT = _Pattern(
     rf"(?:\b{_LEVEL}|\b{_SHORT})\b[ ,:-]*\(?entire (?:text|cable|message)\b\)?"
     rf"|\(?\bentire (?:text|cable|message)(?: is)?[ ,:-]*{_LEVEL}\b\)?",
     re.I,
 )
-_HANDLING = re.compile(
+_HANDLING = _Pattern(
     r"\b(?:please |pls )?(?:protect|handle) accordingly\b"
     r"|\bnot for (?:distribution|dissemination) outside\b[^.\n]{0,60}",
     re.I,
 )
-_LABELLED = re.compile(rf"\bclassification ?: ?(?:{_LEVEL}|{_SHORT})\b(?:{_JOIN}{_CAVEAT}\b)*", re.I)
-_TAGS = re.compile(r"\bTAGS? ?[:,] ?(?:[A-Z][A-Z'/-]{1,8}\b[, ]*|\([A-Z .,'-]{2,40}\)[, ]*){1,40}")
-_CORRECTED = re.compile(
+_LABELLED = _Pattern(rf"\bclassification ?: ?(?:{_LEVEL}|{_SHORT})\b(?:{_JOIN}{_CAVEAT}\b)*", re.I)
+_TAGS = _Pattern(r"\bTAGS? ?[:,] ?(?:[A-Z][A-Z'/-]{1,8}\b[, ]*|\([A-Z .,'-]{2,40}\)[, ]*){1,40}")
+_CORRECTED = _Pattern(
     r"\bC ?O ?R ?R ?E ?C ?T ?E ?D {1,3}C ?O ?P ?Y\b(?: ?[-:(][^)\n]{0,100}"
     r"(?:TAG|MARKING|CLASSIF|CAPTION|SENSITIVE|SIPDIS|PORTION|SLUG|DECL)[^)\n]{0,60}\)?)?",
     re.I,
 )
 # Only the classified network serves these; the address tells the level of the cable that cites it.
-_CLASSIFIED_SITE = re.compile(
+_CLASSIFIED_SITE = _Pattern(
     r"(?:\b(?:visit|see|access)\b[^\n.]{0,80}?)?\b(?:un)?classified (?:web|home|internet|intranet) ?-?"
     r"(?:site|page)s?\b[^\n]{0,20}?(?:https?://\S+)?"
     r"|\b(?:https?://|www\.)[^\s]*\bs?gov\.gov[^\s]*|\bhttps?://[^\s]*\.(?:sgov|ic|smil)\.(?:gov|mil)[^\s]*"
     r"|\b[\w./-]+\.(?:sgov|smil)\.(?:gov|mil)[^\s]*",
     re.I,
 )
-_REDACTION = re.compile(r"\b[Xx]{4,}\b")
+_REDACTION = _Pattern(r"\b[Xx]{4,}\b")
 
-_Needs = Callable[[str], bool]
-
-
-def _has(*words: str) -> _Needs:
-    return lambda lowered: any(word in lowered for word in words)
-
-
-# (needs, pattern): a pattern runs only on text that can hold it; the order matters where words are shared.
-_STAGES: tuple[tuple[_Needs, re.Pattern[str]], ...] = (
-    (_has("corrected", "c o r r"), _CORRECTED),
-    (_has("s e c", "c o n f", "c  o", "s  e", "u n c", "l i m", "n o f", "s i p", "u  n"), _SPACED),
-    (_has("classif", "clasif", "derived from"), _CLASSIFIED_BY),
-    (_has("12958", "13526", "13292", "11652", "12065", "12356"), _ORDER),
-    (_has("decl", "downgrade"), _DECLASSIFY),
-    (_has("1.4", "1.5", "1,4", "1,5", "1. 4", "1. 5"), _REASONS),
-    (_has("entire "), _ENTIRE_TEXT),
+# (words, pattern): a pattern runs only on text that holds one of the words, looked for in lower case.
+# The order matters where two patterns share words.
+_STAGES: tuple[tuple[tuple[str, ...], _Pattern], ...] = (
+    (("corrected", "c o r r"), _CORRECTED),
+    (("s e c", "c o n f", "c  o", "s  e", "u n c", "l i m", "n o f", "s i p", "u  n"), _SPACED),
+    (("classif", "clasif", "derived from"), _CLASSIFIED_BY),
+    (("12958", "13526", "13292", "11652", "12065", "12356"), _ORDER),
+    (("decl", "downgrade"), _DECLASSIFY),
+    (("1.4", "1.5", "1,4", "1,5", "1. 4", "1. 5"), _REASONS),
+    (("entire ",), _ENTIRE_TEXT),
     (
-        _has(
-            "classif",
-            "confidential",
-            "secret",
-            "sbu",
-            "fouo",
-            "sensitive",
-            "noforn",
-            "downgraded",
-            "official use",
-        ),
+        ("classif", "confidential", "secret", "sbu", "fouo", "sensitive", "noforn", "downgr", "use"),
         _STATEMENT,
     ),
-    (_has("classification"), _LABELLED),
-    (_has("tag"), _TAGS),
-    (_has("(", "[", "{"), _PORTION),
-    (_has(")", "("), _HALF_PORTION),
-    (_has("secret", "confidential", "unclas", "official use"), _CAVEATED_LEVEL),
+    (("classification",), _LABELLED),
+    (("tag",), _TAGS),
+    (("(", "[", "{"), _PORTION),
+    ((")", "("), _HALF_PORTION),
+    (("secret", "confidential", "unclas", "official use"), _CAVEATED_LEVEL),
     (
-        _has(
-            "dis",
-            "noforn",
-            "orcon",
-            "propin",
-            "relido",
-            "roger",
-            "fouo",
-            "sbu",
-            "lou",
-            "official use",
-            "internet dist",
-            "sensitive but",
-            "foreign",
-        ),
+        ("dis", "noforn", "orcon", "propin", "relido", "roger", "fouo", "sbu", "lou", "use", "foreign"),
         _CAPTION,
     ),
-    (_has("zn"), _SECURITY_GROUP),
-    (_has("/", "-"), _BARE_MARK),
-    (_has("accordingly", "outside"), _HANDLING),
-    (
-        _has("gov.gov", "classified web", "classified home", "classified int", ".sgov", ".smil", ".ic.gov"),
-        _CLASSIFIED_SITE,
-    ),
-    (_has("xxxx"), _REDACTION),
+    (("sensitive but",), _CAPTION),
+    (("zn",), _SECURITY_GROUP),
+    (("/", "-"), _BARE_MARK),
+    (("accordingly", "outside"), _HANDLING),
+    (("classified web", "classified home", "classified int", ".sgov", ".smil", ".ic.gov"), _CLASSIFIED_SITE),
+    (("xxxx",), _REDACTION),
 )
-_LEVEL_WORDS = _has("secret", "confidential", "unclas", "official use", "sensitive", "classified")
+_LEVEL_WORDS = ("secret", "confidential", "unclas", "official use", "sensitive", "classified")
+_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
+_SMALL_LETTERS = bytes(range(ord("a"), ord("z") + 1))
 
 
 def is_all_capitals(text: str) -> bool:
@@ -218,10 +206,10 @@ def is_all_capitals(text: str) -> bool:
     >>> is_all_capitals("EMBASSY REPORTS NO CHANGE.")
     True
     """
-    sample = text[:4000]
-    n_upper = sum(map(str.isupper, sample))
-    n_lower = sum(map(str.islower, sample))
-    return n_upper > 4 * n_lower
+    sample = text[:4000].encode("ascii", "ignore")
+    n_capitals = len(sample) - len(sample.translate(None, _CAPITALS))
+    n_small = len(sample) - len(sample.translate(None, _SMALL_LETTERS))
+    return n_capitals > 4 * n_small
 
 
 def scrub(texts: Sequence[str]) -> list[str]:
@@ -231,13 +219,16 @@ def scrub(texts: Sequence[str]) -> list[str]:
     Returns: as many texts, white space folded; one that held nothing else is empty.
     All texts are treated together, so that "written in capitals" is judged on the whole cable.
     """
+    if not texts:
+        return []
     joined = "\n".join(texts)
     lowered = joined.lower()
-    for needed, pattern in _STAGES:
-        if needed(lowered):
-            joined = pattern.sub(" ", joined)
-    if _LEVEL_WORDS(lowered):
-        joined = (_LEVEL_WORD_ALL_CAPITALS if is_all_capitals(joined) else _LEVEL_WORD).sub(" ", joined)
+    for words, pattern in _STAGES:
+        if any(word in lowered for word in words):
+            joined = pattern.remove_from(joined)
+    if any(word in lowered for word in _LEVEL_WORDS):
+        level_word = _LEVEL_WORD_ALL_CAPITALS if is_all_capitals(joined) else _LEVEL_WORD
+        joined = level_word.remove_from(joined)
     return [_tidy(text) for text in joined.split("\n")]
 
 
