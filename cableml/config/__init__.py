@@ -1,1 +1,1 @@
-"""Wing: a config file to frozen settings, with a line number for every problem."""
+"""Wing: a config file to frozen settings, every problem with its line."""

@@ -1,0 +1,188 @@
+"""Config: everything that decides how a model is trained, as frozen settings.
+
+Component names are literals here, so that checking a config loads no numerical library; a test
+keeps them equal to the tables in `cableml.features` and `cableml.models`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Task = Literal["tags", "classification"]
+BlockField = Literal[
+    "subject",
+    "summary",
+    "lead",
+    "last",
+    "headings",
+    "body",
+    "text",
+    "origin",
+    "addressees",
+    "references",
+    "pass_to",
+    "year",
+    "precedence",
+    "signer",
+]
+BlockKind = Literal["words", "characters", "values"]
+Estimator = Literal["linear_svc", "logistic_regression"]
+HEADER_FIELDS = frozenset({"origin", "addressees", "references", "pass_to", "year", "precedence", "signer"})
+
+_MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+
+
+class _Section(BaseModel):
+    """A group of settings: frozen, no silent conversion of types, no unknown key."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _as_paths(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else _as_tuple(value)
+
+
+class DemoSettings(_Section):
+    """The demo corpus that cableml makes itself."""
+
+    cables: int = Field(default=2400, ge=20, title="how many demo cables are written")
+    seed: int = Field(default=1, ge=0, title="seed of the demo cables")
+
+
+class SplitSettings(_Section):
+    """Which cables are kept apart for the test."""
+
+    by: Literal["id"] = Field(default="id", title="what decides the side: a hash of the cable's id")
+    test: float = Field(default=0.2, gt=0, lt=1, title="share of cables kept for the test")
+    salt: str = Field(default="cableml", title="a word mixed into the hash; another word, another split")
+
+
+class BlockSettings(_Section):
+    """One block of features: which field is read, and how."""
+
+    field: BlockField = Field(title="the part of the cable that is read")
+    kind: BlockKind = Field(title="words, characters, or whole values")
+    ngrams: int = Field(default=1, ge=1, le=5, title="longest run of words that counts as one feature")
+    weight: float = Field(default=1.0, gt=0, le=1000, title="weight of the block against the others")
+    min_cables: int = Field(default=2, ge=1, title="a feature seen in fewer cables is dropped")
+    max_share: float = Field(
+        default=1.0, gt=0, le=1, title="a feature seen in a larger share of cables is dropped"
+    )
+    max_features: int | None = Field(
+        default=None, ge=1, title="at most so many features, the most frequent first"
+    )
+    min_chars: int = Field(default=3, ge=2, le=8, title="shortest run of characters (kind: characters)")
+    max_chars: int = Field(default=5, ge=2, le=8, title="longest run of characters (kind: characters)")
+    sublinear: bool = Field(default=True, title="count a word's repetitions by their logarithm")
+
+    @model_validator(mode="after")
+    def _lengths_are_ordered(self) -> Self:
+        if self.min_chars > self.max_chars:
+            raise ValueError(f"min_chars ({self.min_chars}) is larger than max_chars ({self.max_chars})")
+        return self
+
+    @model_validator(mode="after")
+    def _values_come_from_the_header(self) -> Self:
+        if self.kind == "values" and self.field not in HEADER_FIELDS:
+            raise ValueError(f"kind values does not fit the text field {self.field}; use words or characters")
+        return self
+
+
+class ModelSettings(_Section):
+    """The estimator that is fitted."""
+
+    estimator: Estimator = Field(default="linear_svc", title="which linear model is fitted")
+    c: float = Field(default=1.0, gt=0, title="inverse strength of the penalty on large weights")
+    class_weight: Literal["balanced"] | None = Field(
+        default=None, title="balanced: rare labels count for more"
+    )
+
+
+class DecisionSettings(_Section):
+    """How scores become decisions."""
+
+    folds: int = Field(
+        default=5, ge=2, le=20, title="folds that give the scores on which cut-offs are fitted"
+    )
+    rule: Literal["per_label", "global"] = Field(
+        default="per_label", title="one cut-off a label, or one for all"
+    )
+    shrink: float = Field(
+        default=20.0, ge=0, title="a rare label's cut-off is drawn to the common one by so many cables"
+    )
+
+
+class EvaluationSettings(_Section):
+    """How sure the report is of its figures."""
+
+    bootstrap: int = Field(default=500, ge=0, title="resamples behind each interval; 0 gives none")
+
+
+class TrackingSettings(_Section):
+    """Where the run is written down."""
+
+    experiment: str | None = Field(
+        default=None, min_length=1, title="MLflow experiment; null: cableml-<task>"
+    )
+
+
+class Config(_Section):
+    """A whole config file."""
+
+    task: Task = Field(title="what is predicted")
+    name: str = Field(default="", title="names the model and, by default, its folder models/<name>")
+    corpus: Annotated[tuple[str, ...], BeforeValidator(_as_paths)] = Field(
+        default=("demo",), min_length=1, title="demo, a path, or a list of paths"
+    )
+    demo: DemoSettings = Field(default_factory=DemoSettings, title="the demo corpus")
+    labels: str | None = Field(default=None, title="JSON lines that override what the cables say")
+    split: SplitSettings = Field(default_factory=SplitSettings, title="the test split")
+    fields: Literal["all", "body"] = Field(default="all", title="body switches header-derived blocks off")
+    features: Annotated[tuple[BlockSettings, ...], BeforeValidator(_as_tuple)] = Field(
+        min_length=1, title="the feature blocks"
+    )
+    model: ModelSettings = Field(default_factory=ModelSettings, title="the estimator")
+    labels_min_cables: int = Field(default=5, ge=2, title="a label with fewer training cables is not learned")
+    decision: DecisionSettings = Field(default_factory=DecisionSettings, title="how scores become decisions")
+    calibration: Literal["platt", "isotonic", "none"] = Field(
+        default="platt", title="how scores become probabilities"
+    )
+    evaluation: EvaluationSettings = Field(default_factory=EvaluationSettings, title="the report")
+    tracking: TrackingSettings = Field(default_factory=TrackingSettings, title="the run store")
+    seed: int = Field(default=1, ge=0, title="seed of everything that draws at random")
+    jobs: int = Field(default=2, ge=1, title="threads used while fitting")
+
+    @model_validator(mode="after")
+    def _name_is_a_folder_name(self) -> Self:
+        if self.name and not _MODEL_NAME.fullmatch(self.name):
+            raise ValueError(
+                f"name {self.name!r} cannot name a folder; use letters, digits, '.', '_' and '-'"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_block_is_left(self) -> Self:
+        if self.fields == "body" and all(block.field in HEADER_FIELDS for block in self.features):
+            raise ValueError(
+                "fields: body switches off every block in features; add one that reads the body, such as text"
+            )
+        return self
+
+    @property
+    def model_name(self) -> str:
+        """The model's name; the task's where the config gives none."""
+        return self.name or self.task
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the settings as plain YAML types, every default filled in."""
+        plain = self.model_dump(mode="json")
+        plain["name"] = self.model_name
+        plain["corpus"] = self.corpus[0] if len(self.corpus) == 1 else list(self.corpus)
+        return plain
