@@ -47,7 +47,9 @@ _JOIN = r" ?(?:/{1,2}|[-,:;.]| ) ?"
 _MARK = rf"(?:{_SHORT}|{_LEVEL})(?:{_JOIN}{_CAVEAT})*"
 
 # The brackets may be of any kind, or doubled; "(s)" glued to a word is a plural, not a mark.
-_PORTION = _Pattern(rf"(?<![A-Za-z])[(\[{{]+ ?(?:{_MARK}|REL TO [^()\n]{{1,120}}) ?/{{0,2}} ?[)\]}}]+", re.I)
+_PORTION = _Pattern(
+    rf"[(\[{{](?<![A-Za-z].)[(\[{{]* ?(?:{_MARK}|REL TO [^()\n]{{1,120}}) ?/{{0,2}} ?[)\]}}]+", re.I
+)
 _HALF_PORTION = _Pattern(rf"^ ?(?:\({_MARK} |{_MARK}\))", re.M)  # "(C text", "SBU) text"
 _BARE_MARK = _Pattern(
     rf"\b(?:TS|S|C|U|SBU){_JOIN.replace('| ', '')}{_CAVEAT.replace('|N|', '|')}(?![A-Za-z])"
@@ -74,9 +76,13 @@ _SPACED = _Pattern(
     rf"\b(?:{'|'.join(_spaced(*words) for words in _SPACED_WORDS)})\b(?: ?(?:/{{1,2}} ?)?NOFORN\b)?{_SECTION}"
 )
 _CAPTION = _Pattern(
-    r"\b(?:SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN|NOCONTRACT|ORCON|PROPIN|RELIDO|ROGER CHANNEL|FOUO|SBU|LOU"
-    r"|(?i:sensitive but unclassified|for official use only|limited official use(?: only)?"
-    r"|not for internet distribution|no foreign dissem\w*|not releasable to foreign nationals))\b"
+    r"\b(?:(?i:SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN)|NOCONTRACT|ORCON|PROPIN|RELIDO"
+    r"|ROGER CHANNEL|FOUO|SBU|LOU)\b"
+)
+_HANDLING_PHRASE = _Pattern(
+    r"\b(?:sensitive but unclassified|for official use only|limited official use(?: only)?"
+    r"|not for internet distribution|no foreign dissem\w*|not releasable to foreign nationals)\b",
+    re.I,
 )
 _SECURITY_GROUP = _Pattern(r"\bZN[RY] [A-Z]{5}\b(?: ZZ[HK])?")
 
@@ -90,7 +96,7 @@ _LEVEL_WORD_ALL_CAPITALS = _Pattern(
     rf"^ ?{_LEVEL}(?:{_JOIN}{_CAVEAT}\b)*(?=$| SECTION| PAGE| [A-Z ]{{2,30}}\d{{3,8}})"
     rf"|\b{_LEVEL}(?:{_JOIN}{_CAVEAT})* ?$"
     rf"|\b{_LEVEL}{_JOIN}(?:NOFORN|LIMDIS|EXDIS|NODIS|ENTIRE TEXT)\b|\b({_LEVEL}) \1\b"
-    rf"|\b(?:BEGIN|END|THE FOLLOWING IS) {_LEVEL}\b",
+    rf"|\b(?:BEGIN|END|THE FOLLOWING IS) {_LEVEL}\b|\b{_LEVEL} PAGE \d|\bSENSITIVE ?$",
     re.M,
 )
 
@@ -112,6 +118,7 @@ _CLASSIFIED_BY = _Pattern(
     rf"{_REASON_LETTERS}",
     re.I | re.M,
 )
+_RELEASE_LINE = _Pattern(r"\bdeclassified/released us department of state[^\n]{0,60}", re.I)
 _ORDER = _Pattern(
     r"\b(?:e\.? ?o\.?|executive order) ?(?:11652|12065|12356|12958|13292|13526)\b"
     r"(?:,? as amended)?[ :,]*(?:decl(?:assify)?(?: on)?[:. ]*)?"
@@ -158,44 +165,61 @@ _CORRECTED = _Pattern(
 # Only the classified network serves these; the address tells the level of the cable that cites it.
 _CLASSIFIED_SITE = _Pattern(
     r"(?:\b(?:visit|see|access)\b[^\n.]{0,80}?)?\b(?:un)?classified (?:web|home|internet|intranet) ?-?"
-    r"(?:site|page)s?\b[^\n]{0,20}?(?:https?://\S+)?"
+    r"(?:site|page)s?\b[^\n]{0,20}?(?:https?://\S+)?|\b(?:classified )?siprnet (?:web ?)?site\b"
     r"|\b(?:https?://|www\.)[^\s]*\bs?gov\.gov[^\s]*|\bhttps?://[^\s]*\.(?:sgov|ic|smil)\.(?:gov|mil)[^\s]*"
     r"|\b[\w./-]+\.(?:sgov|smil)\.(?:gov|mil)[^\s]*",
     re.I,
 )
 _REDACTION = _Pattern(r"\b[Xx]{4,}\b")
 
-# (words, pattern): a pattern runs only on text that holds one of the words, looked for in lower case.
+# Words in capitals are looked for in the text as it stands, small ones in its lower-case copy. A pattern
+# runs only on those of a cable's texts that hold one of its words: on most it never runs at all.
 # The order matters where two patterns share words.
+_LEVELS = ("SECRET", "CONFIDENTIAL", "UNCLAS", "OFFICIAL USE", "SENSITIVE")
 _STAGES: tuple[tuple[tuple[str, ...], _Pattern], ...] = (
     (("corrected", "c o r r"), _CORRECTED),
-    (("s e c", "c o n f", "c  o", "s  e", "u n c", "l i m", "n o f", "s i p", "u  n"), _SPACED),
-    (("classif", "clasif", "derived from"), _CLASSIFIED_BY),
-    (("12958", "13526", "13292", "11652", "12065", "12356"), _ORDER),
-    (("decl", "downgrade"), _DECLASSIFY),
-    (("1.4", "1.5", "1,4", "1,5", "1. 4", "1. 5"), _REASONS),
-    (("entire ",), _ENTIRE_TEXT),
+    (("S E C", "S  E", "C O N F", "C  O", "U N C", "U  N", "L I M", "N O F", "S I P"), _SPACED),
     (
-        ("classif", "confidential", "secret", "sbu", "fouo", "sensitive", "noforn", "downgr", "use"),
+        ("classified", "classifed", "clasified", "classifying", "classification", "derived from"),
+        _CLASSIFIED_BY,
+    ),
+    (("declassified/released",), _RELEASE_LINE),
+    (("12958", "13526", "13292", "11652", "12065", "12356"), _ORDER),
+    (("declassify", "decl:", "decl on", "downgrade"), _DECLASSIFY),
+    (("1.4", "1.5", "1,4", "1,5", "1. 4", "1. 5"), _REASONS),
+    (("entire text", "entire cable", "entire message"), _ENTIRE_TEXT),
+    (
+        (
+            "classified",
+            "confidential",
+            "secret",
+            "sbu",
+            "fouo",
+            "sensitive",
+            "noforn",
+            "downgraded",
+            "official use",
+        ),
         _STATEMENT,
     ),
     (("classification",), _LABELLED),
-    (("tag",), _TAGS),
+    (("TAG",), _TAGS),
     (("(", "[", "{"), _PORTION),
     ((")", "("), _HALF_PORTION),
-    (("secret", "confidential", "unclas", "official use"), _CAVEATED_LEVEL),
+    (_LEVELS, _CAVEATED_LEVEL),
+    (("sipdis", "nodis", "exdis", "limdis", "stadis", "noforn"), _CAPTION),
+    (("NOCON", "ORCON", "PROPIN", "RELIDO", "ROGER", "FOUO", "SBU", "LOU"), _CAPTION),
     (
-        ("dis", "noforn", "orcon", "propin", "relido", "roger", "fouo", "sbu", "lou", "use", "foreign"),
-        _CAPTION,
+        ("sensitive but", "official use", "internet dist", "foreign dissem", "foreign nationals"),
+        _HANDLING_PHRASE,
     ),
-    (("sensitive but",), _CAPTION),
-    (("zn",), _SECURITY_GROUP),
-    (("/", "-"), _BARE_MARK),
-    (("accordingly", "outside"), _HANDLING),
-    (("classified web", "classified home", "classified int", ".sgov", ".smil", ".ic.gov"), _CLASSIFIED_SITE),
+    (("ZNR", "ZNY"), _SECURITY_GROUP),
+    (("/NF", "/NO", "/REL", "/FGI", "/FOUO", "/SBU", "/OC", "/OR", "-NF", "//", "/ NF"), _BARE_MARK),
+    (("accordingly", "dissemination outside", "distribution outside"), _HANDLING),
+    (("classified web", "classified home", "classified intra", "sgov", "smil", "siprnet"), _CLASSIFIED_SITE),
+    (("classified inter", "ic.gov"), _CLASSIFIED_SITE),
     (("xxxx",), _REDACTION),
 )
-_LEVEL_WORDS = ("secret", "confidential", "unclas", "official use", "sensitive", "classified")
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _SMALL_LETTERS = bytes(range(ord("a"), ord("z") + 1))
 
@@ -221,18 +245,34 @@ def scrub(texts: Sequence[str]) -> list[str]:
     """
     if not texts:
         return []
-    joined = "\n".join(texts)
-    lowered = joined.lower()
-    for words, pattern in _STAGES:
-        if any(word in lowered for word in words):
-            joined = pattern.remove_from(joined)
-    if any(word in lowered for word in _LEVEL_WORDS):
-        level_word = _LEVEL_WORD_ALL_CAPITALS if is_all_capitals(joined) else _LEVEL_WORD
-        joined = level_word.remove_from(joined)
-    return [_tidy(text) for text in joined.split("\n")]
+    whole = "\n".join(texts)
+    level_word = _LEVEL_WORD_ALL_CAPITALS if is_all_capitals(whole) else _LEVEL_WORD
+    lowered = whole.lower()
+    scrubbed = list(texts)
+    for words, pattern in (*_STAGES, ((*_LEVELS, "CLASSIFIED"), level_word)):
+        in_small_letters = words[0] == words[0].lower()
+        searched = lowered if in_small_letters else whole
+        present = [word for word in words if word in searched]
+        if present and _remove(scrubbed, present, pattern, in_small_letters):
+            whole = "\n".join(scrubbed)
+            lowered = whole.lower()
+    return [_tidy(after, changed=after is not before) for before, after in zip(texts, scrubbed, strict=True)]
 
 
-def _tidy(text: str) -> str:
-    """Fold white space; a text left without a letter or figure is empty."""
-    folded = " ".join(text.split()).lstrip(".,;:)] ")
+def _remove(texts: list[str], words: Sequence[str], pattern: _Pattern, in_small_letters: bool) -> bool:
+    """Take a pattern's matches out of those texts that hold one of its words; return whether any changed."""
+    changed = False
+    for index, text in enumerate(texts):
+        searched = text.lower() if in_small_letters else text
+        if any(word in searched for word in words):
+            after = pattern.remove_from(text)
+            if after != text:
+                texts[index] = after
+                changed = True
+    return changed
+
+
+def _tidy(text: str, changed: bool) -> str:
+    """Fold white space where something was taken out; a text left without a letter or figure is empty."""
+    folded = (" ".join(text.split()) if changed else text).lstrip(".,;:)] ")
     return folded if any(map(str.isalnum, folded)) else ""

@@ -73,7 +73,7 @@ def test_in_a_cable_of_capitals_a_level_word_goes_only_where_it_is_no_prose(text
     "mark", ["(C)", "(S/NF)", "(U)", "(SBU)", "(C//REL TO USA, FVEY)", "(TS//SI//NF)", ""]
 )
 def test_the_kind_of_mark_leaves_no_trace(mark: str) -> None:
-    text = f"-- {mark} He agreed. {mark} She did not."
+    text = " ".join(f"-- {mark} He agreed. {mark} She did not.".split())
     assert scrub([text]) == ["-- He agreed. She did not."]
 
 
