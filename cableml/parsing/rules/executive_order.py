@@ -1,0 +1,106 @@
+"""The executive-order line: which order on classification, and until when the cable is closed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from cableml.parsing.finding import Finding
+
+_LABEL: Final = re.compile(r"(?<![A-Za-z])E ?\. ?O ?\.?|(?<![A-Za-z])EO(?=[ .:]{0,3}\d)", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"[ :.]{0,4}(\d{4,6})(?!\d)")
+_DATE: Final = re.compile(r"(?<![\d/])(\d{1,4}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{2,4})(?![\d/])")
+_NEXT_LABEL: Final = re.compile(r"(?:TAGS?\b|SUBJECT|SUBJ\b|REFS?\b|CLASSIFIED)[ :;]", re.IGNORECASE)
+_ORDERS: Final = ("10501", "11652", "12065", "12356", "12958", "13292", "13526")
+# Orders before 12958 closed papers for six to twenty years: their two-figure years are 19xx.
+_FIRST_ORDER_OF_2000S: Final = "12958"
+_MAX_VALUE: Final = 240
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutiveOrder:
+    """The order's number (``12958``), the ISO date of declassification, and the line as written."""
+
+    order: str | None
+    declassify_on: str | None
+    raw: str
+
+
+def find_executive_order(text: str) -> Finding[ExecutiveOrder] | None:
+    """Return the first executive-order line, or None.
+
+    ``declassify_on`` is None for N/A, for an event (AFTER KOREAN UNIFICATION), and for a mark
+    without a date (OADR, X1, GDS). Month, day, year is the usual order; a four-figure number in
+    front is the year; two figures mean 20xx under E.O. 12958 and later.
+    """
+    for label in _LABEL.finditer(text):
+        number = _NUMBER.match(text, label.end())
+        if number is None:
+            continue
+        end = _value_end(text, number.end())
+        notes: list[str] = []
+        order = _read_order(number.group(1), notes)
+        declassify_on = _read_date(text[number.end() : end], order or "", notes)
+        raw = " ".join(text[label.start() : end].split())
+        return Finding(ExecutiveOrder(order, declassify_on, raw), label.start(), end, tuple(notes))
+    return None
+
+
+def _value_end(text: str, start: int) -> int:
+    """Return where the line ends: at the next label or the line end, one line on if it is empty."""
+    limit = min(len(text), start + _MAX_VALUE)
+    line_end = text.find("\n", start, limit)
+    line_end = limit if line_end < 0 else line_end
+    if not text[start:line_end].strip(" :.") or text[start:line_end].rstrip(" :").upper().endswith("DECL"):
+        following = text.find("\n", line_end + 1, limit)
+        line_end = limit if following < 0 else following
+    label = _NEXT_LABEL.search(text, start, line_end)
+    end = label.start() if label else line_end
+    return start + len(text[start:end].rstrip())
+
+
+def _read_order(number: str, notes: list[str]) -> str | None:
+    if number in _ORDERS:
+        return number
+    near = [order for order in _ORDERS if _is_one_slip(number, order)]
+    if len(near) == 1:
+        notes.append(f"executive order {number} read as {near[0]}")
+        return near[0]
+    return number
+
+
+def _is_one_slip(number: str, order: str) -> bool:
+    """Return whether one figure is missing, too many, wrong, or two are swapped."""
+    if len(number) == len(order):
+        wrong = [i for i in range(len(order)) if number[i] != order[i]]
+        return len(wrong) == 1 or (
+            len(wrong) == 2 and number[wrong[0]] == order[wrong[1]] and number[wrong[1]] == order[wrong[0]]
+        )
+    short, long = sorted((number, order), key=len)
+    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _read_date(value: str, order: str, notes: list[str]) -> str | None:
+    match = _DATE.search(value)
+    if match is None:
+        return None
+    first, second, third = match.groups()
+    if len(first) == 4:
+        year, month, day = int(first), int(second), int(third)
+    elif len(first) <= 2 and len(third) in (2, 4):
+        month, day, year = int(first), int(second), int(third)
+        if len(third) == 2:
+            year += 1900 if order < _FIRST_ORDER_OF_2000S and year >= 50 else 2000
+    else:
+        notes.append(f"declassification date {match.group()} is no date")
+        return None
+    if month > 12 >= day:
+        month, day = day, month
+        notes.append(f"declassification date {match.group()} read as day, month")
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        notes.append(f"declassification date {match.group()} is no date")
+        return None

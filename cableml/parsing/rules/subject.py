@@ -1,0 +1,123 @@
+"""The subject line: the cable's title, however many lines it takes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cableml.parsing.finding import Finding
+
+# With a colon the label may stand anywhere; without one only at a line start. The word LINE
+# behind it belongs to a correction notice (10STATE2634).
+_LABEL: Final = re.compile(
+    r"(?<![A-Za-z])SUBJ(?:ECTS?)?[ \t]{0,3}[:;](?!\S*/)|^[ \t\"¶]{0,8}SUBJ(?:ECT)?(?=[ \t\n.,-])(?![ \t]+LINE)[.,-]?",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SLIP: Final = re.compile(r"^[ \t\"¶]{0,8}([SUBJECTV]{5,9})[ \t]{0,3}[:;]", re.IGNORECASE | re.MULTILINE)
+_STOP: Final = re.compile(
+    r"REF(?:TELS?|S|\(S\))?[ \t]{0,3}:"
+    r"|(?<![A-Z])REF(?:TELS?|S)?\.?[ \t]{1,3}\(?[A-Z][.):](?![A-Z])"
+    r"|CLASSIFIED BY|(?<![A-Z])DERIVED FROM"
+    r"|(?<!\S)(?:SENSITIVE BUT UNCLASSIFIED|NOT FOR INTERNET|THIS (?:IS AN ACTION|MESSAGE|CABLE) |SIPDIS(?!\S))"
+    r"|(?<!\S)(?:[A-Z.']{2,16} ){1,3}\d{8}\s{1,4}\d{3}(?:\.\d)? OF \d{3}"
+    r"|(?<!\S)(?:TAGS:|E\.O\. 1\d{4})"
+    r"|-{5,}|={5,}|_{5,}"
+    r"|(?<!\S)¶ ?\d"
+    r"|(?<!\S)1\. ?\((?:U|C|S|SBU)[)/]"
+)
+_LINE_STOP: Final = re.compile(
+    r"[ \t]*(?:REF(?:TELS?|S)?(?![A-Z])|\d{1,2}[.)](?![\d])|\((?:U|C|S|SBU|C/NF|S/NF|SBU/NF)\)"
+    r"|(?:U|C|S|SBU)\) |SUMMARY(?:\s*$|[:.])|BEGIN SUMMARY|-{3}|={3}|C O N F I D|S E C R E T|U N C L A S"
+    r"|UNCLAS(?:SIFIED)?(?![A-Z])|(?:CONFIDENTIAL|SECRET|SENSITIVE|NOFORN|EXDIS|NODIS)\s*$|CLASSIFIED |DERIVED )"
+)
+_MARKING: Final = re.compile(
+    r"\((?:U|C|S|SBU|TS|LOU|FOUO|UNCLASSIFIED|CONFIDENTIAL|SECRET)(?:[-/ ]{1,2}[A-Z]{1,8}){0,3}\)\s*",
+    re.IGNORECASE,
+)
+_REFERENCE: Final = re.compile(r"&#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|&(amp|quot|lt|gt|apos);")
+_NAMED: Final = {"amp": "&", "quot": '"', "lt": "<", "gt": ">", "apos": "'"}
+_MAX_LINES: Final = 20
+_MAX_LINE: Final = 1500
+
+
+def find_subject(text: str, *, clean: bool = True) -> Finding[str] | None:
+    """Return the subject as one line, or None where there is no subject line.
+
+    ``clean`` drops a marking in brackets in front. A first copy that was cut off with dots
+    gives way to a later full copy of the same title.
+    """
+    labels = [(match.start(), match.end()) for match in _LABEL.finditer(text)]
+    if not labels:
+        labels = [(m.start(1), m.end()) for m in _SLIP.finditer(text) if _is_slip(m.group(1).upper())]
+    found: Finding[str] | None = None
+    for start, value_start in labels:
+        lines, end = _read_lines(text, value_start)
+        title = _join(lines)
+        if not title:
+            continue
+        if found is None:
+            found = Finding(title, start, end)
+            if not title.endswith("..."):
+                break
+        elif title.casefold().startswith(found.value.rstrip(". ").casefold()) and not title.endswith("..."):
+            found = Finding(title, start, end, ("the first subject line was cut off; a later copy was read",))
+            break
+    if found is None:
+        return None
+    value = found.value
+    if clean:
+        value = _MARKING.sub("", value, count=1) if _MARKING.match(value) else value
+    return Finding(value, found.start, found.end, found.notes)
+
+
+def _read_lines(text: str, start: int) -> tuple[list[str], int]:
+    """Return the lines of the title that begins at ``start``, and where it ends."""
+    lines: list[str] = []
+    position = start
+    end = start
+    for number in range(_MAX_LINES):
+        line_end = text.find("\n", position)
+        line_end = len(text) if line_end < 0 else line_end
+        line = text[position : min(line_end, position + _MAX_LINE)]
+        upper = line.upper() if line.isascii() else "".join(c.upper() if c.isascii() else c for c in line)
+        if number and _LINE_STOP.match(upper):
+            break
+        stop = _STOP.search(upper)
+        if stop:
+            line = line[: stop.start()]
+        if line.strip(" \t\\"):
+            lines.append(line)
+            end = position + len(line.rstrip(" \t\\"))
+        elif lines:
+            break
+        if stop or line_end >= len(text):
+            break
+        position = line_end + 1
+    return lines, end
+
+
+def _join(lines: list[str]) -> str:
+    title = ""
+    for line in lines:
+        part = " ".join(line.strip().rstrip("\\").split())
+        glued = title.endswith("-") and not title.endswith(" -")
+        title = f"{title}{part}" if glued or not title else f"{title} {part}"
+    return _REFERENCE.sub(_decode, title).strip()
+
+
+def _decode(match: re.Match[str]) -> str:
+    number, name = match.groups()
+    if name:
+        return _NAMED[name]
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    return chr(code) if 31 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+
+
+def _is_slip(word: str) -> bool:
+    """Return whether the word is SUBJECT with one letter missing, more, wrong or swapped."""
+    label = "SUBJECT"
+    if len(word) == len(label):
+        wrong = [i for i in range(len(label)) if word[i] != label[i]]
+        return len(wrong) == 1 or (len(wrong) == 2 and sorted(word) == sorted(label))
+    short, long = sorted((word, label), key=len)
+    return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

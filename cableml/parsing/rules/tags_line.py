@@ -1,0 +1,150 @@
+"""The TAGS line: where it stands, how far it goes, and the words it lists."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cableml.cable.tag import canonical_tags, is_known, mend_word
+from cableml.parsing.finding import Finding
+from cableml.parsing.rules.tag_words import assemble_tags
+
+# The label with its mark. Before it a line start, a blank, or the end of the executive-order
+# text that it is glued to (06TELAVIV687: DECL: 02/15/2016TAGS: ECON).
+_LABEL: Final = re.compile(r"(?<![A-Za-z])TAGS?(?![A-Za-z]) ?[:;,.]?", re.IGNORECASE)
+# Any word of three to five letters at a line start that may be a slip of the label.
+_SLIP: Final = re.compile(r"^[ \t]*([A-Za-z]{3,5})(?: ?[:;]|(?=[ \t]))", re.MULTILINE)
+_STOP: Final = re.compile(
+    r"(?<![A-Z])(?:SUBJECTS?|SUBJ|SUBJET|SUJECT|SUBECT|REF ?TELS?|REFS?"
+    r"|CLASSIFIED BY|DERIVED FROM|E\.?O\.? ?1\d{4})"
+    r"(?:\b|(?=[A-Z]?[:;(]))"
+)
+_PAGE_LINE: Final = re.compile(
+    r"(?:(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|NOFORN|SENSITIVE)\s{1,40})?"
+    r"(?:PAGE\s{1,4}\d{1,3}\s{1,16}(?:[A-Z.']{2,16}\s{1,16}){1,3}?\d{3,6}\s{1,8}"
+    r"(?:\d\d OF \d\d\s{1,8})?\d{6}Z?"
+    r"|(?:[A-Z.']{2,16} ){1,3}\d{8}\s{1,4}\d{3}(?:\.\d)? OF \d{3})"
+)
+_PARAGRAPH: Final = re.compile(r"[ \t]*(?:¶|\(?\d{1,2}[.)]|\((?:U|C|S|SBU|C/NF|S/NF)\)|-{3,}|={3,})")
+_MAX_LINES: Final = 12
+
+
+def find_tags(
+    text: str, *, canonicalize: bool = True, year: int | None = None
+) -> Finding[tuple[str, ...]] | None:
+    """Return the tags of the first TAGS line, in its order, each once; None without such a line.
+
+    A line without a code gives an empty tuple. With ``canonicalize`` what is certain is mended
+    (see `cableml.cable.tag.mend_word`); a ``year`` then also resolves the vocabulary's aliases.
+    Without it the words come back in upper case as they stand.
+
+    Source: label, marks and run-on lines as counted in 5,055 development cables.
+    """
+    best: tuple[int, int, str] | None = None
+    for start, value_start in _labels(text):
+        value, end = _read_list(text, value_start)
+        words = [word for word in re.split(r"[\s,;()]+", value.upper()) if word]
+        sure = sum(any(map(is_known, mend_word(word))) for word in words[:6])
+        if 2 * sure >= len(words[:6]) and sure:
+            best = (start, end, value)
+            break
+        if best is None and _is_label_by_shape(text, start, value_start):
+            best = (start, end, value)
+    if best is None:
+        return None
+    start, end, value = best
+    tags = tuple(assemble_tags(value))
+    if canonicalize:
+        tags = tuple(dict.fromkeys(mended for tag in tags for mended in mend_word(tag)))
+        if year is not None:
+            tags = canonical_tags(tags, year)
+    return Finding(tags, start, end)
+
+
+def _labels(text: str) -> list[tuple[int, int]]:
+    """Return (start, start of value) of each place that may be the label, likely ones first."""
+    found = [(match.start(), match.end()) for match in _LABEL.finditer(text)]
+    if found:
+        return found
+    return [(m.start(1), m.end()) for m in _SLIP.finditer(text) if _is_slip(m.group(1).upper())]
+
+
+def _is_slip(word: str) -> bool:
+    """Return whether the word is TAGS with one letter missing, more, wrong or swapped."""
+    if word in ("TAGES", "TAGSS"):
+        return True
+    if sorted(word) == ["A", "G", "S", "T"]:
+        return True
+    if len(word) == 3:
+        return any("TAGS"[:i] + "TAGS"[i + 1 :] == word for i in range(4))
+    if len(word) == 4:
+        return sum(a != b for a, b in zip(word, "TAGS", strict=True)) == 1
+    return any(word[:i] + word[i + 1 :] == "TAGS" for i in range(5))
+
+
+def _is_label_by_shape(text: str, start: int, value_start: int) -> bool:
+    """Return whether the label stands like one, whatever words follow it."""
+    line_start = text.rfind("\n", 0, start) + 1
+    marked = text[value_start - 1] in ":;"
+    if text[start:value_start].strip().endswith(".") or not text[line_start:start].strip(' \t¶"*'):
+        return marked or not text[:line_start].strip()
+    return marked and text[start : start + 4] == "TAGS"
+
+
+def _read_list(text: str, start: int) -> tuple[str, int]:
+    """Return the text of the list that begins at ``start``, page lines blanked, and its end."""
+    value = ""
+    end = start
+    position = start
+    for number in range(_MAX_LINES):
+        line_end = text.find("\n", position)
+        line_end = len(text) if line_end < 0 else line_end
+        line = text[position : min(line_end, position + 2000)]
+        upper = line.upper()
+        if len(upper) != len(line):  # a letter whose capital is two letters
+            upper = line
+        if "PAGE" in upper or " OF " in upper:
+            upper = _PAGE_LINE.sub(lambda match: " " * len(match.group()), upper)
+        stop = _STOP.search(upper)
+        if stop:
+            upper = upper[: stop.start()]
+        if number == 0:
+            value, end = upper, position + len(upper.rstrip())
+            if stop:
+                break
+        elif not upper.strip():
+            # Blank lines end the list, but not one that has not begun.
+            if value.strip() or stop:
+                break
+        elif _goes_on(value, upper, text, line_end, stopped=stop is not None):
+            value, end = f"{value} {upper}", position + len(upper.rstrip())
+            if stop:
+                break
+        else:
+            break
+        if line_end >= len(text):
+            break
+        position = line_end + 1
+    return value, end
+
+
+def _goes_on(value: str, line: str, text: str, line_end: int, *, stopped: bool) -> bool:
+    """Return whether the line carries on the list read so far."""
+    if _PARAGRAPH.match(line) or len(line) > 400:
+        return False
+    words = re.findall(r"[^\s,;()]+", line)
+    if not words:
+        return False
+    known = [any(map(is_known, mend_word(word))) for word in words]
+    if value.rstrip().endswith((",", ";")) or value.count("(") > value.count(")"):
+        return True
+    if words == ["SIPDIS"] or not value.strip():
+        return all(known) or words == ["SIPDIS"]
+    if sum(known) * 2 > len(words) and all(known[:1]):
+        return True
+    # A phrase cut by the line end, with the next label right behind (07KUWAIT624).
+    last = re.findall(r"[^\s,;()]+", value)[-1:]
+    if len(words) <= 2 and last and not any(map(is_known, mend_word(last[0]))) and ":" not in line:
+        following = text[line_end + 1 : line_end + 40].lstrip(" \t").upper()
+        return stopped or not following.strip() or _STOP.match(following) is not None
+    return False
