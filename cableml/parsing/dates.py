@@ -1,0 +1,36 @@
+"""Dates as pages, dump rows and attribute lists write them."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)
+}
+_TIME = r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?)?"
+_ISO = re.compile(rf"\s*(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_TIME}")
+_AMERICAN = re.compile(rf"\s*(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}){_TIME}")
+_WORDS = re.compile(
+    rf"\s*(?:[A-Za-z]{{3,9}}, ?)?(?P<day>\d{{1,2}})[- ]{{1,3}}(?P<name>[A-Za-z]{{3}})[A-Za-z]{{0,6}}[-, ]{{1,3}}(?P<year>\d{{4}}){_TIME}"
+)
+_WORDS_FIRST = re.compile(
+    rf"\s*(?:[A-Za-z]{{3,9}}, ?)?(?P<name>[A-Za-z]{{3}})[a-z]{{0,6}} {{1,2}}(?P<day>\d{{1,2}}), ?(?P<year>\d{{4}}){_TIME}"
+)
+
+
+def parse_date(text: str) -> str | None:
+    """Return the ISO 8601 UTC moment that a date names, or None.
+
+    Read are ``2006-02-08 08:46:00``, ``2/8/2006 8:46``, ``Monday, 30 November 2009, 14:02``, ``08 FEB 1975``;
+    a date without time gives midnight.
+    """
+    match = _ISO.match(text) or _AMERICAN.match(text) or _WORDS.match(text) or _WORDS_FIRST.match(text)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    month = int(groups["month"]) if groups.get("month") else _MONTHS.get(groups["name"].upper(), 0)
+    day, hour, minute = int(groups["day"]), int(groups["hour"] or 0), int(groups["minute"] or 0)
+    if not (1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60):
+        return None
+    return f"{int(groups['year']):04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:00Z"

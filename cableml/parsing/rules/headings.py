@@ -1,0 +1,127 @@
+"""Section headings: short lines between paragraphs, with or without a row of dashes."""
+
+from __future__ import annotations
+
+import re
+
+_RULE = re.compile(r"[-=_*~.+ \t]*(?:[-=_*~]{3,}|(?:- ?){4,})[-=_*~.+ \t]*")
+# 08MANAMA492: "... migrant labor issues. -------- Training --------" all on one line.
+_INLINE_RULE = re.compile(r"[-=_*]{4,}[-=_* ]*+")
+_MAX_CHARS = 90
+_MAX_LINES = 3
+
+
+def split_heading(text: str, start: int, end: int, *, whole: bool) -> tuple[int, str | None]:
+    """Return where a paragraph's own text ends, and the heading that stands behind it (or None).
+
+    ``whole`` tells that another paragraph follows; behind the last one nothing is a heading.
+    """
+    if not whole:
+        return _drop_rules(text, start, end), None
+    low = max(start, end - 700)
+    tail = text[low:end]
+    lines = tail.split("\n")
+    last = len(lines) - 1
+    while last >= 0 and not lines[last].strip():
+        last -= 1
+    if last < 0:
+        return start, None
+    ruled = False
+    while last >= 0 and (_is_rule(lines[last]) or not lines[last].strip()):
+        ruled = ruled or _is_rule(lines[last])
+        last -= 1
+    if last < 0:
+        return (low, None) if low > start else (start, None)
+    first = _first_heading_line(lines, last, ruled=ruled, at_start=low == start)
+    if first is None:
+        line_end = low + sum(len(line) + 1 for line in lines[: last + 1]) - 1
+        return _inline_heading(text, start, max(low, line_end - len(lines[last])), line_end)
+    heading = " ".join(" ".join(lines[first : last + 1]).split()).strip("-=_*~ ")
+    above = first - 1
+    while above >= 0 and (not lines[above].strip() or _is_rule(lines[above])):
+        above -= 1
+    cut = low + sum(len(line) + 1 for line in lines[: above + 1])
+    return max(start, cut), heading or None
+
+
+def _is_rule(line: str) -> bool:
+    stripped = line.strip()
+    return len(stripped) >= 3 and stripped[0] in "-=_*~." and not any(map(str.isalnum, stripped))
+
+
+def _first_heading_line(lines: list[str], last: int, *, ruled: bool, at_start: bool) -> int | None:
+    """Return the index of the heading's first line, or None if ``lines[last]`` ends a paragraph."""
+    first = last
+    while (
+        first > 0
+        and last - first < _MAX_LINES
+        and lines[first - 1].strip()
+        and not _is_rule(lines[first - 1])
+    ):
+        first -= 1
+    block = [line.strip() for line in lines[first : last + 1]]
+    opens = first == 0 and at_start
+    above_blank = first > 0 and not lines[first - 1].strip()
+    above_ruled = first > 0 and _is_rule(lines[first - 1])
+    isolated = (above_blank or above_ruled) and not opens
+    if isolated and len(block) <= _MAX_LINES and _reads_as_heading(" ".join(block), ruled=ruled):
+        return first
+    # Single-spaced layout: the line above ends its sentence, this one does not end one.
+    if not opens or len(block) > 1:
+        before = lines[last - 1].rstrip() if last else ""
+        if before and before[-1] in '.!?)"”’:' and _reads_as_heading(block[-1], ruled=ruled):
+            if ruled or not block[-1].startswith(("-", "*", "(")):
+                return last
+    if opens and len(block) == 1 and ruled and _reads_as_heading(block[0], ruled=True):
+        return None
+    return None
+
+
+def _reads_as_heading(line: str, *, ruled: bool) -> bool:
+    bare = line.strip("-=_*~ ")
+    if not bare or len(bare) > _MAX_CHARS or len(bare.split()) > 14:
+        return False
+    if not any(map(str.isalpha, bare)):
+        return False
+    if ruled:
+        return bare[-1] != "." or len(bare) <= 60
+    if line.startswith(("--", "- ", "* ", "•")):
+        return False
+    if bare[-1] in ".,;" or not (bare[0].isupper() or bare[0].isdigit() or bare[0] in "\"“'("):
+        return False
+    n_figures = sum(map(str.isdigit, bare))
+    return n_figures * 4 <= len(bare)
+
+
+def _inline_heading(text: str, start: int, line: int, end: int) -> tuple[int, str | None]:
+    """Return the cut in front of a heading that shares a line with the paragraph's end."""
+    line = max(start, line)
+    low = max(line, end - 220)
+    rules = list(_INLINE_RULE.finditer(text, low, end))
+    if not rules or text[rules[-1].end() : end].strip():
+        return end, None
+    close = rules[-1]
+    if len(rules) > 1 and 0 < close.start() - rules[-2].end() <= _MAX_CHARS:
+        heading = " ".join(text[rules[-2].end() : close.start()].split())
+        if heading:
+            return max(start, rules[-2].start()), heading
+    before = text[low : close.start()].rstrip()
+    stop = max(before.rfind(mark) for mark in (". ", "? ", "! ", ".) ", '." ', ") "))
+    if stop < 0:
+        return end, None
+    heading = " ".join(before[stop + 1 :].lstrip('.)"? !').split())
+    if heading and _reads_as_heading(heading, ruled=True):
+        return max(start, low + stop + 1), heading
+    return end, None
+
+
+def _drop_rules(text: str, start: int, end: int) -> int:
+    """Return the end of a text without the rows of dashes below it (at most ten of them)."""
+    low = max(start, end - 2000)
+    for _ in range(10):
+        stripped = low + len(text[low:end].rstrip())
+        line = text.rfind("\n", low, stripped) + 1
+        if line <= low or not _is_rule(text[line:stripped]):
+            return stripped
+        end = line
+    return end

@@ -1,0 +1,169 @@
+"""The banner line, the captions and caveats below it, and the spelling of portion marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cableml.cable.level import Level
+from cableml.parsing.finding import Finding
+
+_SPACED = (
+    r"T ?O ?P {1,3}S ?E ?C ?R ?E ?T|S{0,2} ?S ?E ?C ?R ?E ?T|C? ?C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L"
+    r"|U? ?U ?N ?C ?L ?A ?S(?: ?S ?I ?F ?I ?E ?D)?"
+    r"|L ?I ?M ?I ?T ?E ?D {1,3}O ?F ?F ?I ?C ?I ?A ?L {1,3}U ?S ?E"
+    # 06AMMAN3564, 07BAGHDAD146, 09BRASILIA1017: the first letter is lost.
+    r"|O N F I D E N T I A L|E C R E T|NCLAS"
+)
+_BANNER = re.compile(rf"\n[ \t\",.]*+(?P<level>{_SPACED})(?![A-Za-z])(?P<rest>[^\n]{{0,160}})", re.IGNORECASE)
+# 05LIMA3571: "Cable dated:2005-08-17T21:24:00]C O N F I D E N T I A L SECTION 01 OF 02 LIMA 003571SIPDISEB".
+_INLINE = re.compile(
+    r"(?P<level>C O N F I D E N T I A L|S E C R E T|T O P {1,3}S E C R E T|U N C L A S(?: S I F I E D)?"
+    r"|UNCLAS)(?![A-Z])(?P<rest>[^\n]{0,160})"
+)
+_SECTION = re.compile(
+    r"(?:S?E?C?TI?O?N?)[ \t]{0,3}(\d{1,2})[ \t]{0,3}(?:OF|O|F|0F|GF)[ \t]{0,3}(\d{1,2})(?!\d)", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z.' -]{1,30}?)[ \t]{1,12}(?P<serial>\d{3,8})(?!\d)", re.IGNORECASE)
+_HANDLING = re.compile(
+    r"\b(SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO|FOR OFFICIAL USE ONLY|LOU|TERREP|CODEL|"
+    r"NOCONTRACT|ORCON|ROGER CHANNEL|DS CHANNEL|DISSENT CHANNEL|EYES ONLY|PROPIN|RELIDO)\b"
+)
+_CAPTION_LINE = re.compile(r"\n[ \t]*+([A-Z][A-Z /,]{3,60}?)[ \t]*+(?=\n|\Z)")
+
+CAVEATS = frozenset({"NOFORN", "NOCONTRACT", "ORCON", "PROPIN", "RELIDO"})
+_CAPTIONS = frozenset(
+    {"SIPDIS", "SENSITIVE", "EXDIS", "NODIS", "LIMDIS", "STADIS", "TERREP", "CODEL", "ROGER CHANNEL"}
+    | {"DS CHANNEL", "DISSENT CHANNEL", "EYES ONLY", "FOUO", "LOU"}
+)
+_LEVELS = {
+    "UNCLAS": Level.UNCLASSIFIED,
+    "NCLAS": Level.UNCLASSIFIED,
+    "UNCLASSIFIED": Level.UNCLASSIFIED,
+    "LIMITEDOFFICIALUSE": Level.LIMITED_OFFICIAL_USE,
+    "CONFIDENTIAL": Level.CONFIDENTIAL,
+    "ONFIDENTIAL": Level.CONFIDENTIAL,
+    "SECRET": Level.SECRET,
+    "ECRET": Level.SECRET,
+    "TOPSECRET": Level.TOP_SECRET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """``S E C R E T SECTION 01 OF 02 TOKYO 000709``: level, number of the message, section, caveats."""
+
+    level: Level
+    post: str | None = None
+    serial: str | None = None
+    section: int | None = None
+    sections: int | None = None
+    caveats: tuple[str, ...] = ()
+
+
+def find_banner(text: str) -> Finding[Banner] | None:
+    """Return the first banner: at the start of a line, else (letter-spaced) anywhere in the text."""
+    match = _BANNER.search(text)
+    while match is not None:
+        banner = _read_banner(match["level"], match["rest"])
+        # "Secret talks" opens a sentence; a banner has a number, a caveat, or nothing behind it.
+        if banner is not None:
+            return Finding(banner, match.start() + 1, match.end())
+        match = _BANNER.search(text, match.end("level"))
+    if (shifted := text[:1] != "\n") and (match := _BANNER.match("\n" + text[:200])) is not None:
+        banner = _read_banner(match["level"], match["rest"])
+        if banner is not None:
+            return Finding(banner, 0, match.end() - shifted)
+    match = _INLINE.search(text)
+    if match is not None:
+        banner = _read_banner(match["level"], match["rest"], inline=True)
+        if banner is not None:
+            return Finding(banner, match.start(), match.end("level") + len(match["rest"]))
+    return None
+
+
+def _read_banner(word: str, rest: str, *, inline: bool = False) -> Banner | None:
+    level = _LEVELS.get(_strip_doubled("".join(word.upper().split())))
+    if level is None:
+        return None
+    spaced = " " in word.strip()
+    section = _SECTION.search(rest)
+    behind = rest[section.end() :] if section is not None else rest
+    number = _NUMBER.search(behind[:60].lstrip(" \t/-,"))
+    caveats = tuple(dict.fromkeys(caveat for caveat in _HANDLING.findall(rest[:60]) if caveat in CAVEATS))
+    if number is None and section is None and not caveats and not spaced:
+        tail = rest.strip(" \t.\\/")
+        if (tail and tail.upper() not in {"SENSITIVE", "FOR OFFICIAL USE ONLY"}) or inline:
+            return None
+    if rest.lstrip(" /").upper().startswith(("FOR OFFICIAL USE", "FOUO")) and level is Level.UNCLASSIFIED:
+        level = Level.FOUO
+    return Banner(
+        level=level,
+        post=" ".join(number["post"].split()).upper() if number is not None else None,
+        serial=number["serial"] if number is not None else None,
+        section=int(section[1]) if section is not None else None,
+        sections=int(section[2]) if section is not None else None,
+        caveats=caveats,
+    )
+
+
+def _strip_doubled(word: str) -> str:
+    # 05PARIS1699 "SS E C R E T", 06MADRID779 "C C O N F ...", 06MANAGUA1002 "UUNCLAS".
+    while len(word) > 1 and word[0] == word[1]:
+        word = word[1:]
+    return word
+
+
+def find_handling(text: str) -> Finding[tuple[str, ...]] | None:
+    """Return the handling words (captions and caveats alike) in a window of the head, each once."""
+    found: dict[str, None] = {}
+    start = end = -1
+    for match in _HANDLING.finditer(text):
+        found.setdefault(match[1])
+        start = match.start() if start < 0 else start
+        end = match.end()
+    return Finding(tuple(found), start, end) if found else None
+
+
+def split_handling(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return handling words parted into captions (SIPDIS, EXDIS) and caveats (NOFORN)."""
+    captions = tuple(word for word in words if word in _CAPTIONS)
+    return captions, tuple(word for word in words if word in CAVEATS)
+
+
+_FIRST = frozenset(
+    "TS S C U SBU LOU FOUO CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS SENSITIVE NF NOFORN REL CUI UU CC SS".split()
+)
+_FURTHER = frozenset(
+    "NF NOFORN NOFOR NFORN NORFORN FOUO SBU FGI NATO ISAF OTAN REL RELEASABLE TO AND ENTIRE TEXT N F NO FORN "
+    "EXDIS NODIS LES LIMDIS SENSITIVE BUT UNCLASSIFIED ONLY ORCON OC PR PROPIN MCFI GCTF SI TK C S U R RELIDO "
+    "USE OFFICIAL FOR EYES PASSAGE PARAGRAPH XD CHANNEL".split()
+)
+_JOINTS = re.compile(r"[/,;&\\ -]+")
+_ENTIRE = re.compile(r"[ ,/-]*ENTIRE TEXT\Z")
+
+
+@lru_cache(maxsize=4096)
+def parse_mark(inside: str) -> str | None:
+    """Return the portion mark that stands inside a pair of brackets, in capitals, or None.
+
+    The mark keeps its own spelling (``S/NF`` and ``S//NF`` both occur); only "entire text" goes
+    and a level written out becomes its letter. Words such as (Afghanistan) or (U.S.) are no marks.
+    """
+    folded = " ".join(inside.upper().split()).rstrip(".:")
+    folded = _ENTIRE.sub("", folded)
+    words = [word for word in _JOINTS.split(folded) if word]
+    if not words or words[0] not in _FIRST or "." in folded:
+        return None
+    releasable = "REL" in words
+    for word in words[1:]:
+        if word not in _FURTHER and not (releasable and word.isalpha()):
+            return None
+    if folded in {"CONFIDENTIAL", "SECRET", "UNCLASSIFIED", "UNCLAS"}:
+        return folded[0]
+    if folded == "SENSITIVE BUT UNCLASSIFIED":
+        return "SBU"
+    if folded in {"SENSITIVE", "N", "NF"}:
+        return None if folded == "SENSITIVE" else folded
+    return folded.replace(" / ", "/").replace("/ ", "/").replace(" /", "/")

@@ -1,0 +1,270 @@
+"""Paragraphs of the body: number, portion mark, the heading they stand under, text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cableml.parsing.rules.headings import split_heading
+from cableml.parsing.rules.marking import parse_mark
+
+
+@dataclass(frozen=True, slots=True)
+class RawParagraph:
+    """A paragraph with its place: ``start`` and ``end`` are offsets of its first and last character."""
+
+    text: str
+    number: int | None
+    marking: str | None
+    heading: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """All paragraphs of a body in order, its headings, and what was assumed on the way."""
+
+    paragraphs: tuple[RawParagraph, ...]
+    headings: tuple[str, ...]
+    notes: tuple[tuple[str, int], ...] = ()
+
+
+# Every line that begins with a number, or with a bracket that may hold a mark. Possessive
+# quantifiers keep a line of a million blanks linear.
+_START = re.compile(
+    r"\n[ \t>]*+(?P<pilcrow>¶[ \t]*+)?+(?:"
+    r"(?P<number>\d{1,3}+)(?!\d|[.,]\d|/\d|-\d|%)(?P<dot>[ \t]{0,3}[.):,])?+(?:[ \t]{0,12}[.]?[ \t]*\n?[ \t]{0,12}"
+    r"(?:[(\[{]{1,2}(?P<mark>[^()\[\]{}\n]{1,60})[)\]}]{1,2}|(?P<half>(?:SBU|TS|[SCU])(?:/{1,2}NF)?)\)))?+"
+    r"|\((?P<mark2>[^()\n]{1,60})\)[ \t]{0,12}(?:¶[ \t]{0,3})?(?:(?P<number2>\d{1,3})(?!\d)[.)])?+"
+    r")[ \t]*+"
+)
+_INLINE_MARKED = re.compile(r"\u00b6?\d{1,3}\. {0,3}\((?P<mark>[^()\n]{1,40})\) *")
+_BEFORE_NUMBER = " \n\u00b6-=."
+_MAX_TRIES = 200
+
+
+@dataclass(slots=True)
+class _Start:
+    start: int  # offset of the newline in front
+    text: int  # offset of the paragraph's first word
+    number: int | None
+    marking: str | None
+
+
+def find_paragraphs(text: str, start: int, end: int) -> Body:
+    """Return the paragraphs between two offsets of mended text (page lines already taken out).
+
+    ``start`` is where the head of the cable ends, ``end`` where the signer stands (or the text ends).
+    A number continues the sequence, or carries a portion mark or a pilcrow; other numbers at line
+    starts are sub-items and stay in their paragraph.
+    """
+    notes: list[tuple[str, int]] = []
+    starts = _choose(_candidates(text, start, end), notes)
+    starts = _add_inline(text, starts, end, notes)
+    paragraphs: list[RawParagraph] = []
+    headings: list[str] = []
+    heading: str | None = None
+    first = starts[0].start if starts else end
+    lead, lead_heading = split_heading(text, start, first, whole=bool(starts))
+    _add_unnumbered(text, start, lead, paragraphs, headings, numbered=bool(starts))
+    if paragraphs:
+        heading = paragraphs[-1].heading
+    if lead_heading is not None:
+        heading = lead_heading
+        headings.append(heading)
+    for index, this in enumerate(starts):
+        stop = starts[index + 1].start if index + 1 < len(starts) else end
+        cut, next_heading = split_heading(text, this.text, stop, whole=index + 1 < len(starts))
+        folded = " ".join(text[this.text : cut].split())
+        paragraphs.append(RawParagraph(folded, this.number, this.marking, heading, this.start + 1, cut))
+        if next_heading is not None:
+            heading = next_heading
+            headings.append(heading)
+    return Body(tuple(paragraphs), tuple(headings), tuple(notes))
+
+
+@dataclass(slots=True)
+class _Candidate:
+    match: re.Match[str]
+    number: int | None
+    marking: str | None
+    strong: bool  # has a pilcrow and a full stop, or a mark
+    blank: bool  # an empty line above
+
+
+def _candidates(text: str, start: int, end: int) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for match in _START.finditer(text, max(0, start - 1), end):
+        number_text = match["number"] or match["number2"]
+        inside = match["mark"] or match["half"] or match["mark2"]
+        marking = parse_mark(inside) if inside is not None else None
+        if number_text is None and marking is None:
+            continue
+        if (
+            match["number"] is not None
+            and match["dot"] is None
+            and match["pilcrow"] is None
+            and marking is None
+        ):
+            continue
+        number = int(number_text) if number_text is not None else None
+        at = match.start()
+        blank = (
+            at == 0
+            or text[at - 1] == "\n"
+            or not text[text.rfind("\n", max(0, at - 40), at) + 1 : at].strip()
+        )
+        strong = marking is not None or (match["pilcrow"] is not None and match["dot"] is not None)
+        found.append(_Candidate(match, number, marking, strong, blank))
+    return found
+
+
+def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[_Start]:
+    chosen: list[_Start] = []
+    last = 0
+    for index, candidate in enumerate(candidates):
+        number, marking = candidate.number, candidate.marking
+        at = candidate.match.start() + 1
+        if number is None:
+            if not candidate.blank and chosen:
+                continue
+        elif number == last + 1:
+            pass
+        elif marking is not None:
+            if not last:
+                pass
+            elif number > last + 1:
+                notes.append((f"paragraph {number} follows paragraph {last}: numbers are missing", at))
+            elif number == last:
+                notes.append((f"paragraph number {number} stands twice", at))
+            else:
+                notes.append((f"paragraph {number} follows paragraph {last}: the numbers start over", at))
+        elif not last and candidate.strong and number < 100:
+            pass
+        elif (
+            last
+            and last + 1 < number <= last + 3
+            and candidate.blank
+            and not _later(candidates, index, last + 1)
+        ):
+            notes.append((f"paragraph {number} follows paragraph {last}: numbers are missing", at))
+        else:
+            continue
+        end = candidate.match.end()
+        if marking is None and (candidate.match["mark"] or candidate.match["half"]) is not None:
+            # A bracket that is no mark opens the text: 1. (Afghanistan) ...
+            end = candidate.match.start("mark") - 1
+        chosen.append(_Start(candidate.match.start(), end, number, marking))
+        if number is not None:
+            last = number
+    return chosen
+
+
+def _later(candidates: list[_Candidate], index: int, number: int) -> bool:
+    return any(candidate.number == number for candidate in candidates[index + 1 : index + 12])
+
+
+def _add_inline(text: str, starts: list[_Start], end: int, notes: list[tuple[str, int]]) -> list[_Start]:
+    """Return the starts with those added whose number stands inside a line (84 cables)."""
+    result: list[_Start] = []
+    for index, this in enumerate(starts):
+        result.append(this)
+        stop = starts[index + 1].start if index + 1 < len(starts) else end
+        following = starts[index + 1].number if index + 1 < len(starts) else None
+        last = this.number
+        position = this.text
+        while last is not None and (following is None or following != last + 1):
+            found = _inline_start(text, position, stop, last + 1, bare=following is not None)
+            if found is None:
+                break
+            notes.append((f"paragraph {found.number} begins inside a line", found.start + 1))
+            result.append(found)
+            last, position = found.number, found.text
+    return result
+
+
+def _inline_start(text: str, start: int, end: int, number: int, *, bare: bool) -> _Start | None:
+    """Return where paragraph ``number`` begins inside a line; without a mark only if one is missing."""
+    for word in (f"{number}. (", f"{number}.  (", f"{number}.(", f"\u00b6{number}. "):
+        position = text.find(word, start, end)
+        for _ in range(_MAX_TRIES):
+            if position < 0:
+                break
+            match = _INLINE_MARKED.match(text, position)
+            if match is not None and text[position - 1] in _BEFORE_NUMBER:
+                marking = parse_mark(match["mark"])
+                if marking is not None:
+                    return _Start(position - 1, match.end(), number, marking)
+            position = text.find(word, position + 1, end)
+    if not bare:
+        return None
+    word = f"{number}. "
+    position = text.find(word, start, end)
+    for _ in range(_MAX_TRIES):
+        if position < 0:
+            break
+        after = text[position + len(word) :][:3].lstrip() if position + len(word) < end else ""
+        before = text[max(start, position - 4) : position].rstrip(" \u00b6")
+        if after[:1].isupper() and before[-1:] in ".!?)\"'-=" and text[position - 1] in _BEFORE_NUMBER:
+            return _Start(position - 1, position + len(word), number, None)
+        position = text.find(word, position + 1, end)
+    return None
+
+
+_BLANK_LINES = re.compile(r"\n[ \t]*+\n\s*+")
+
+
+def _add_unnumbered(
+    text: str,
+    start: int,
+    end: int,
+    paragraphs: list[RawParagraph],
+    headings: list[str],
+    *,
+    numbered: bool,
+) -> None:
+    """Add the paragraphs without number: blocks parted by empty lines.
+
+    A block that begins with a small letter goes on with the sentence above it.
+    """
+    position = start
+    heading: str | None = None
+    pieces: list[str] = []
+    first = last = start
+    while position < end:
+        match = _BLANK_LINES.search(text, position, end)
+        stop = match.start() if match is not None else end
+        block = " ".join(text[position:stop].split())
+        at = position
+        position = match.end() if match is not None else end
+        if not any(map(str.isalnum, block)):
+            continue
+        title = None if numbered else _block_heading(block)
+        if pieces and title is None and (block[0].islower() or pieces[-1][-1] in ",-"):
+            pieces.append(block)
+            last = stop
+            continue
+        if pieces:
+            paragraphs.append(RawParagraph(" ".join(pieces), None, None, heading, first, last))
+            pieces = []
+        if title is not None:
+            heading = title
+            headings.append(title)
+            continue
+        first, last = at + len(text[at:stop]) - len(text[at:stop].lstrip()), stop
+        pieces = [block]
+    if pieces:
+        paragraphs.append(RawParagraph(" ".join(pieces), None, None, heading, first, last))
+
+
+def _block_heading(block: str) -> str | None:
+    bare = block.strip("-=_*~ ")
+    underlined = len(block) - len(bare) >= 6
+    if not bare or len(bare) > 90:
+        return None
+    if underlined or (
+        len(bare) <= 70 and bare[-1] not in '.,;:!?)"' and bare[0].isupper() and len(bare.split()) <= 10
+    ):
+        return bare
+    return None

@@ -1,0 +1,111 @@
+"""The TO and INFO lists of the transmission header."""
+
+from __future__ import annotations
+
+import re
+
+from cableml.cable.cable import Addressee
+from cableml.parsing.finding import Finding
+
+_TO = re.compile(r"\nTO(?=[ \t:]|RU|RH)[ \t:]*+")
+_INFO = re.compile(r"\n(?:INFO|ZEN/INFO)(?=[ \t:]|RU|RH)[ \t:]*+")
+_ROUTE = re.compile(r"(?:ZEN ?/ ?)?([A-Z]{4,8}) ?/ ?(?=[A-Z0-9])")
+_PAGE = re.compile(r"PAGE[ \t]{1,4}\d{2}\b[^\n]*")
+_EXEMPT = re.compile(r"XMT(?:[ /:]|$)[ /:]*")
+# What stands behind the last addressee: a banner, a caption, a label, the counter line of the
+# Department's printer, or the next label of the header itself.
+_END = re.compile(
+    r"(?:U ?N ?C ?L ?A ?S|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L\b|S ?E ?C ?R ?E ?T\b|T ?O ?P ?S ?E ?C|LIMITED OFF|L I M I T"
+    r"|SIPDIS|SENSITIVE$|NOFORN$|E\.? ?O\.? ?1|EO 1|TAGS|SUBJ|BT$|-{6,}|FM |TO |INFO |CONFIDENTIAL|DE RU|VZCZ"
+    r"|ZN[RY] |TELEGRAM|DISTRIBUTION|ACTION |UNCLASSIFIED)",
+    re.IGNORECASE,
+)
+_WORDS = {"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
+
+
+def find_recipients(text: str) -> Finding[tuple[Addressee, ...]] | None:
+    """Return the addressees from TO up to INFO, in order.
+
+    ``text`` is a header (or a piece of one). Posts behind XMT are ``excluded`` of the address above.
+    """
+    return _find_list(text, _TO)
+
+
+def find_info_recipients(text: str) -> Finding[tuple[Addressee, ...]] | None:
+    """Return the addressees from INFO on, in order; see `find_recipients`."""
+    return _find_list(text, _INFO)
+
+
+def _find_list(text: str, label: re.Pattern[str]) -> Finding[tuple[Addressee, ...]] | None:
+    shift = 0
+    match = label.search(text)
+    if match is None and not text.startswith("\n"):
+        match, shift = label.match("\n" + text[:40]), 1
+    if match is None:
+        return None
+    start, position = match.start() + 1 - shift, match.end() - shift
+    addressees: list[Addressee] = []
+    exempting = False
+    end = position
+    n_blank = 0
+    while position < len(text):
+        stop = text.find("\n", position)
+        stop = len(text) if stop < 0 else stop
+        line = text[position:stop].strip()
+        if not line:
+            n_blank += 1
+            if n_blank > 2:
+                break
+        else:
+            if line.startswith("PAGE"):
+                line = _PAGE.sub("", line).strip()
+            if line:
+                if _END.match(line) or (n_blank and "/" not in line[:9]):
+                    break
+                exempt = _EXEMPT.match(line)
+                if exempt is not None:
+                    exempting = True
+                    line = line[exempt.end() :]
+                exempting = _add(addressees, line, exempting)
+            n_blank = 0
+            end = stop
+        position = stop + 1
+    return Finding(tuple(addressees), start, end)
+
+
+def _add(addressees: list[Addressee], line: str, exempting: bool) -> bool:
+    addressee = parse_addressee(line)
+    if addressee is None:
+        return exempting
+    # A route or a precedence marks a new address; a bare post below XMT is exempted too.
+    if exempting and addressees and addressee.routing is None and addressee.precedence is None:
+        last = addressees[-1]
+        addressees[-1] = Addressee(
+            last.post, last.routing, last.precedence, last.serial, (*last.excluded, addressee.post)
+        )
+        return True
+    addressees.append(addressee)
+    return False
+
+
+def parse_addressee(line: str) -> Addressee | None:
+    """Return the addressee that one line of a list names, or None if it names no post."""
+    routing: str | None = None
+    match = _ROUTE.match(line)
+    if match is not None:
+        routing = match[1]
+        line = line[match.end() :]
+    words = line.rstrip("\\,. ").split()
+    serial: str | None = None
+    precedence: str | None = None
+    if len(words) > 1 and words[-1].isdigit() and 2 <= len(words[-1]) <= 7:
+        serial = words.pop()
+    if len(words) > 1 and words[-1] in _WORDS:
+        precedence = words.pop()
+        if precedence == "IMMEDIATE" and len(words) > 1 and words[-1] == "NIACT":
+            words.pop()
+            precedence = "NIACT IMMEDIATE"
+    post = " ".join(words)
+    if not any(character.isalpha() for character in post):
+        return None
+    return Addressee(post=post, routing=routing, precedence=precedence, serial=serial)

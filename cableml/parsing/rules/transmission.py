@@ -1,0 +1,114 @@
+"""The transmission header: identifier, routing lines, date-time group and the FM line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cableml.parsing.finding import Finding
+
+# Seen: VZCZCXRO9451, VZCZCXYZ0000, VZCZCMDI661, VZCZCCRO880; glued to a routing line in pasted rows
+# (07BERN881: ``VZCZCXRO4549`` then a backslash).
+_IDENTIFIER = re.compile(r"VZCZ[A-Z]{1,6}\d{1,5}")
+_DE_LINE = re.compile(
+    r"\bDE (?P<station>[A-Z]{4,8}) ?#(?P<serial>\d{3,5})(?:/(?P<section>\d{2}))?[ \n]{1,3}(?P<day>\d{3})(?P<time>\d{4})"
+)
+_SECURITY = re.compile(r"\bZN[RY] ?(?P<letters>U{3,5}|C{3,5}|S{3,5}|T{3,5}|E{3,5})\b")
+_DTG = re.compile(
+    r"(?:\b(?P<letters>[ZOPR](?:[ \t]?[ZOPR])?)[ \t]{1,4})?\b(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})[ \t]?Z"
+    r"[ \t]{0,4}(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}[ \t]{1,4}(?P<year>\d{4}|\d{2})(?!\d)",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\n[ \t]*+(?:FM|FROM:?|From:)[ \t]+(?P<sender>[^\n]{2,80})")
+_FROM_GLUED = re.compile(r"FM ?(?P<sender>(?:AM|US|SEC)[A-Z]{3,12} [A-Z ]{3,30}?)(?=\n|TO ?RUE|TO ?AM|$)")
+_ROUTE = re.compile(r"\A[A-Z]{4,8} ?/ ?")
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)
+}
+_LETTERS = {"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
+
+
+@dataclass(frozen=True, slots=True)
+class DateTimeGroup:
+    """``080846Z FEB 06``: as written, its moment in ISO 8601 UTC, and the precedence in words."""
+
+    text: str
+    iso: str | None
+    year: int
+    precedence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StationLine:
+    """``DE RUEHKO #0709/01 0390846``: the sending station's own number and section."""
+
+    station: str
+    serial: str
+    section: int | None
+
+
+def find_transmission_id(text: str) -> Finding[str] | None:
+    """Return the identifier of the transmission (``VZCZCXRO9451``), wherever in the header it stands."""
+    start = text.find("VZCZ")
+    while start >= 0:
+        match = _IDENTIFIER.match(text, start)
+        if match is not None:
+            return Finding(match[0], match.start(), match.end())
+        start = text.find("VZCZ", start + 4)
+    return None
+
+
+def find_station_line(text: str) -> Finding[StationLine] | None:
+    """Return the DE line: station, serial and section."""
+    match = _DE_LINE.search(text)
+    if match is None:
+        return None
+    section = int(match["section"]) if match["section"] else None
+    return Finding(StationLine(match["station"], match["serial"], section), match.start(), match.end())
+
+
+def find_security_letters(text: str) -> Finding[str] | None:
+    """Return the letter that the ZNR or ZNY group repeats: U, C, S, T or E."""
+    match = _SECURITY.search(text)
+    if match is None:
+        return None
+    return Finding(match["letters"][0], match.start(), match.end())
+
+
+def find_dtg(text: str) -> Finding[DateTimeGroup] | None:
+    """Return the date-time group; with two precedence letters the first (the action's) counts."""
+    match = _DTG.search(text)
+    if match is None:
+        return None
+    year = int(match["year"])
+    if year < 100:
+        year += 1900 if year >= 60 else 2000
+    month = _MONTHS[match["month"].upper()]
+    day, hour, minute = int(match["day"]), int(match["hour"]), int(match["minute"])
+    notes: tuple[str, ...] = ()
+    iso: str | None = None
+    if 1 <= day <= 31 and hour < 24 and minute < 60:
+        iso = f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:00Z"
+    else:
+        notes = (f"the date-time group {match[0].strip()} names no possible time",)
+    letters = (match["letters"] or "").upper()
+    value = DateTimeGroup(
+        text=f"{match['day']}{match['hour']}{match['minute']}Z {match['month'].upper()} {match['year']}",
+        iso=iso,
+        year=year,
+        precedence=_LETTERS.get(letters[:1]),
+    )
+    return Finding(value, match.start(), match.end(), notes)
+
+
+def find_sender(text: str) -> Finding[str] | None:
+    """Return the post on the FM line, without its route."""
+    match = _FROM.search(text) or _FROM_GLUED.search(text)
+    if match is None:
+        return None
+    sender = " ".join(_ROUTE.sub("", match["sender"].strip().strip("\\")).split())
+    if not sender:
+        return None
+    return Finding(sender, match.start("sender") - 3, match.end())
