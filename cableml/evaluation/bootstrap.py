@@ -58,10 +58,11 @@ def build_interval(
     """Return the 95 % interval round `estimate`, or None where the bootstrap cannot give one.
 
     The 2.5 % and 97.5 % quantiles of the replicates, moved so that their mean is the estimate,
-    and kept within ``lowest`` and ``highest``. None where fewer than two replicates are defined, or
-    where all are equal: five cables that are all right say little, not [1, 1]. The move matters for metrics that a resample
+    and kept within ``lowest`` and ``highest``. The move matters for metrics that a resample
     shifts: a calibration error grows with noise, and a rare tag vanishes from a resample's
     macro-F1. Replicates that are not numbers (a resample with one class only) are left out.
+    There is no interval where fewer than two replicates are left, or where all are equal: five
+    cables that are all right say little, not that accuracy lies within [1, 1].
     """
     defined = replicates[np.isfinite(replicates)]
     if defined.size < 2 or not np.isfinite(estimate) or defined.min() == defined.max():

@@ -20,7 +20,7 @@ _MIN_SUPPORT = 10
 """A tag with fewer gold cables is in neither the best nor the worst list: its F1 is mostly luck."""
 
 _TAG_ROWS = (
-    ("micro_f1", "micro-F1, all gold tags", "a tag that the model does not know counts as missed"),
+    ("micro_f1", "micro-F1, all gold tags", "a tag outside the labels counts as missed"),
     ("micro_f1_known", "micro-F1, known tags", "over the model's own labels only"),
     ("micro_precision", "precision", "share of assigned tags that are gold"),
     ("micro_recall", "recall", "share of gold tags that were assigned"),

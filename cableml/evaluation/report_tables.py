@@ -55,8 +55,10 @@ def render_table(
 ) -> list[str]:
     """Return an aligned table, indented by two; columns in `left` are flush left, the others right.
 
-    The last column is cut with an ellipsis where a line would leave the width.
+    The first column is cut at 32 characters (some tags are whole names), and the last one where a
+    line would leave the width.
     """
+    rows = [(_cut(row[0], 32), *row[1:]) for row in rows]
     widths = [max(len(row[place]) for row in (header, *rows)) for place in range(len(header))]
     room = WIDTH - 2 - sum(widths[:-1]) - 2 * (len(widths) - 1)
     widths[-1] = min(widths[-1], room)
