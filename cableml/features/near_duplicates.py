@@ -21,7 +21,7 @@ from cableml.features.batch import split_batches
 
 RUN_WORDS = 6
 SAMPLING = np.uint64(8)
-CONTAINMENT = 0.5
+CONTAINMENT = 0.3
 MIN_SHARED = 4
 """So many sampled runs (about `MIN_SHARED` x 8 runs of words) must be shared: a common phrase is no copy."""
 MAX_CABLES_PER_RUN = 64

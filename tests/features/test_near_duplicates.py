@@ -44,7 +44,7 @@ def test_a_cut_off_copy_is_found_although_most_of_the_longer_cable_is_new() -> N
 def test_a_chain_of_copies_is_one_group() -> None:
     parts = [make_text(seed, 300) for seed in range(5)]
     chain = [make_cable(a, b) for a, b in itertools.pairwise(parts)]
-    assert find_near_duplicates(chain, containment=0.3).group.tolist() == [0, 0, 0, 0]
+    assert find_near_duplicates(chain).group.tolist() == [0, 0, 0, 0]
 
 
 def test_different_cables_stay_apart() -> None:
