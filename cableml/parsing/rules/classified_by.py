@@ -1,0 +1,164 @@
+"""The Classified By statement: who classified the cable, in which office, and for which reasons."""
+
+from __future__ import annotations
+
+import re
+
+from cableml.cable.cable import ClassifiedBy
+from cableml.cable.cable_id import is_one_slip
+from cableml.parsing.finding import Finding
+from cableml.parsing.rules.names import read_persons, title_case
+
+_LABEL = re.compile(
+    r"(?:C[Ll][Aa][Ss]{1,3}[Ii]?[Ff]?[Ii]{0,2}[Ee]?[Dd]?|\bclas{1,3}if?i{0,2}e?d?)[ \t\n]{1,4}(?:[Bb][Yy])\b[ \t]*[:;.]?"
+)
+_BEFORE_SMALL = re.compile(r"(?:^|[\n.:)])[ \t¶]*$")
+_END = re.compile(
+    r"\n[ \t]*(?:¶[ \t]*\d|[1-9]\d?[ \t]?\.[ \t]*[(A-Z\"]|[-=]{3}|SUBJECT|TAGS|REFS?[: ]|(?i:summary|introduction)\b)"
+    r"|\s¶[ \t]?\d|(?<=[\s.])[12][ \t]?\.[ \t]*\((?:U|C|S|SBU)[/)]|[-=]{5}|\s(?i:summary)\s?[:.]"
+)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_GOES_ON = re.compile(r"(?i)(?:for\s|reason|1\.[3-8]|\(?[a-h]\)|and\s*\(|e\.?o\.?\s*12)")
+_SECTION = re.compile(r"(?<![\d.])(?:[1Il][ ]?[.,][ ]?([3-8])|1([45])(?=[ ]?\())(?!\d)")
+_LETTER = re.compile(
+    r"[\s(),/&+;:\\\-–\[\]']*(?:(?:and|or|section)\b|,)?[\s(),/&+\[\]\-]*(?:([A-Ha-h])(?![A-Za-z'’])|(?<=\()([A-Ha-h]{2,5})(?=\)))\.?(?=\)|\b|)"
+)
+_AFTER_SECTION = re.compile(r"[\s.,:]*")
+_TAIL = re.compile(r"[\s)]{0,3}[).\]]{1,3}")
+_REASON_WORDS = ("REASON", "REASONS")
+_CUT = re.compile(
+    r"(?i)\b(?:e\.?\s?[o0]\.?\s?(?:1\d{4})?(?=[\s,.:)]|$)|\(?1295\d|section\s+[1il][.,]|under\b(?!\s?secretary)|pursuant\b|based\s+(?:up)?on\b"
+    r"|in\s+accordance\b|because\b|due\s+to\b|as\s+per\b|per\b)|\brea?s[o0]n|(?<![\d.])1\s?[.,]\s?[3-8]\b|\b1[45]\s?\("
+)
+_WORD = re.compile(r"[A-Za-z0]{5,9}")
+_INNER_LABEL = re.compile(r"(?i)\bclas{1,3}i?f?i{0,2}e?d?\s{1,3}by\b\s*[:;.]?|\bclassified\s*:")
+_DANGLING = re.compile(
+    r"(?i)[\s,;:.(\-–]+(?:f[o0]?r|fro|for the|for the following|the|per|on|by|and|with|under|due|both|this)?\Z"
+)
+_FULL_LINE = 71
+_LONGEST = 600
+
+
+def find_classified_by(text: str, *, normalize: bool = False) -> Finding[ClassifiedBy] | None:
+    """Return the Classified By statement, or None when the text has none.
+
+    ``names`` are without titles, as written or, with ``normalize``, with first letters capital;
+    ``reasons`` are written ``1.4(b)``, one entry a letter, in the order of the text, each once.
+    Of several labels the first whose statement names a person counts, else the first.
+    """
+    first: Finding[ClassifiedBy] | None = None
+    at = 0
+    for _ in range(6):
+        label = _LABEL.search(text, at)
+        if label is None:
+            break
+        at = label.end()
+        if label[0][0] == "c" and not _BEFORE_SMALL.search(text[max(0, label.start() - 12) : label.start()]):
+            continue
+        finding = _read_statement(text, label.start(), label.end(), normalize)
+        if finding.value.names:
+            return finding
+        first = first or finding
+    return first
+
+
+def _read_statement(text: str, start: int, at: int, normalize: bool) -> Finding[ClassifiedBy]:
+    end = _find_end(text, at)
+    line, places = _join_lines(text, start, at, end)
+    reasons, reasons_end = read_reasons(line)
+    if reasons_end:
+        tail = _TAIL.match(line, reasons_end)
+        line = line[: tail.end() if tail else reasons_end]
+        end = min(end, places[len(line) - 1] + 1)
+    line = line.rstrip()
+    persons = read_persons(_person_part(line))
+    names = tuple(title_case(name) for name in persons.names) if normalize else persons.names
+    shown = " ".join(line.split())
+    return Finding(ClassifiedBy(shown, names, persons.title, reasons), start, end)
+
+
+def _find_end(text: str, at: int) -> int:
+    """Return where the statement ends: a next field or paragraph, or a blank line before other text."""
+    window = min(len(text), at + _LONGEST)
+    stop = _END.search(text, at, window)
+    limit = stop.start() if stop else window
+    for blank in _BLANK_LINE.finditer(text, at, limit):
+        if not text[at : blank.start()].strip(" \t\n:"):
+            continue
+        if _SECTION.search(text, at, blank.start()) or not _GOES_ON.match(text, blank.end()):
+            return blank.start()
+    return limit
+
+
+def _join_lines(text: str, start: int, at: int, end: int) -> tuple[str, list[int]]:
+    """Return the statement on one line, and the place in ``text`` of each of its characters.
+
+    A line cut after 71 characters goes on with its last word unless the next line begins with a blank.
+    """
+    line_start = text.rfind("\n", 0, start) + 1
+    letters: list[str] = []
+    places: list[int] = []
+    while at < end:
+        newline = text.find("\n", at, end)
+        stop = end if newline < 0 else newline
+        kept = text[at:stop].rstrip()
+        letters.append(kept)
+        places.extend(range(at, at + len(kept)))
+        if newline < 0:
+            break
+        full = len(text[line_start:stop].rstrip()) == _FULL_LINE
+        if not (full and not text[newline + 1 : newline + 2].isspace()):
+            letters.append(" ")
+            places.append(stop)
+        at = line_start = newline + 1
+    joined = "".join(letters)
+    lead = len(joined) - len(joined.lstrip())
+    return joined[lead:], places[lead:] or [start]
+
+
+def read_reasons(line: str) -> tuple[tuple[str, ...], int]:
+    """Return the reasons of a statement as ``1.4(b)``, each once, and the place behind the last letter (0 if none)."""
+    reasons: list[str] = []
+    end = 0
+    for section in _SECTION.finditer(line):
+        if end and section.start() - end > 24:
+            break
+        number = section[1] or section[2]
+        at = _AFTER_SECTION.match(line, section.end()).end()  # type: ignore[union-attr]
+        while True:
+            match = _LETTER.match(line, at)
+            if match is None:
+                break
+            for letter in match[1] or match[2]:
+                reason = f"1.{number}({letter.lower()})"
+                if reason not in reasons:
+                    reasons.append(reason)
+            at = end = match.end()
+    return tuple(reasons), end
+
+
+def _person_part(line: str) -> str:
+    """Return the part of a statement before its reasons, behind the last label inside it."""
+    cut = _CUT.search(line)
+    limit = cut.start() if cut else len(line)
+    for word in _WORD.finditer(line, 0, limit):
+        if word[0][0] in "RrEe" and _is_reason_word(word[0]):
+            limit = word.start()
+            break
+    part = line[:limit]
+    inner = None
+    for inner in _INNER_LABEL.finditer(part):
+        pass
+    if inner is not None:
+        part = part[inner.end() :]
+    while True:
+        shorter = _DANGLING.sub("", part)
+        if shorter == part:
+            return part
+        part = shorter
+
+
+def _is_reason_word(word: str) -> bool:
+    """Return True for REASON or REASONS with a letter missing, added, wrong or swapped."""
+    capitals = word.upper().replace("0", "O")
+    return any(is_one_slip(capitals, reason) for reason in _REASON_WORDS)
