@@ -1,26 +1,70 @@
-"""Where the header blocks of a cable stand: the one that counts, its copies, and later sections."""
+"""Where the header blocks of a cable stand: the copy that counts, its doubles, and later sections.
+
+A cable as published may hold its header block several times: doubled by the sender (06TOKYO709), as a
+cut-off first copy in front of the full text (04THEHAGUE1903), with a database row between both
+(04BRUSSELS4944), or again at each later section (02ROME3639).
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from cableml.parsing.rules.marking import find_banner
+from cableml.parsing.rules.marking import Banner, find_banner
+from cableml.parsing.rules.subject import find_subject
+from cableml.parsing.rules.tags_line import find_tags
 
-# The labels that tell a header from text. Word boundaries are spelled out: 05LIMA3571 has
-# "SIPDISE.O. 12958: DECL: 08/16/2015TAGS: EMIN", everything glued together.
+# The labels that tell a header from text. 05LIMA3571 has everything glued together:
+# "SIPDISE.O. 12958: DECL: 08/16/2015TAGS: EMIN".
 _ANCHOR = re.compile(
-    r"\n[ \t¶\"]*+(?:E\. ?O\. ?:? ?1|EO:? 1|TAGS?\b|SUBJ(?:ECT)?\b ?:|SUBJECT |CLASSIFIED BY)"
+    r"\n[ \t¶\"]*+(?:E\. ?O\. ?:? ?1|EO:? 1|TAGS?\b|SUBJ(?:ECT)?\b ?:|SUBJECT |CLASSIFIED BY|REF: )"
     r"|E\.O\. 1\d{4}|TAGS: [A-Z]{2}",
     re.IGNORECASE,
 )
 _FIRST_PARAGRAPH = re.compile(
-    r"\n[ \t]*+(?:(?:¶[ \t]*+)?1[ \t]{0,3}(?:[.)](?!\d)|(?=\())[ \t\n]{0,12}+(?!\((?:U|C|S|SBU)\) ?(?i:classified by))"
+    r"\n[ \t]*+(?:(?:¶[ \t]*+)?1[ \t]{0,3}(?:[.)](?!\d)|(?=\())(?![ \t\n]{0,12}+\((?:U|C|S|SBU)\) ?(?i:classified by))"
     r"|¶[ \t]*+\d{1,2}[ \t]{0,3}[.)]?[ \t]*+\((?:U|C|S|SBU|[CS]/{1,2}NF)\)(?! ?(?i:classified by))"
     r"|\((?:U|C|S|SBU|[CS]/{1,2}NF)\)[ \t]+(?!(?i:classified by)|SUBJ|TAGS|E\.O))"
 )
 _PARAGRAPH_INLINE = re.compile(r"¶ ?1 ?\. ?\(|[\s-]1\. ?\((?:U|C|S|SBU|[CS]/{1,2}NF)\)")
-_HEAD_REACH = 9000
+# 09CAIRO1096: "REF: STATE 57598 (SBU) On June 10, Poloff urged ..." all on one line, no number.
+_MARKED_INLINE = re.compile(r"(?<=[0-9.)\n ]) ?\((?:U|C|S|SBU|[CS]/{1,2}NF|SBU/NF)\) +(?=[A-Z][a-z]|A |I )")
+_REACH = 9000
+
+_EVENT = re.compile(
+    r"\n[ \t\",¶]*+(?:(?P<V>VZCZ[A-Z])|(?P<F>FM [A-Z])"
+    r"|(?P<B>(?:U ?N ?C ?L ?A ?S|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|S ?E ?C ?R ?E ?T)(?: S ?I ?F ?I ?E ?D)?"
+    r"[ \t/A-Z]{0,24} (?:SECTION \d\d OF \d\d )?[A-Z][A-Z .']{2,24} \d{3,7}(?!\d))"
+    r"|(?P<E>E\. ?O\. ?:? ?1\d{4}|EO:? 1\d{4})|(?P<T>TAGS?(?::| +[A-Z]{2,5},? ))|(?P<S>SUBJ(?:ECT)? ?:))"
+)
+_BANNER_INLINE = re.compile(
+    r"(?:C O N F I D E N T I A L|S E C R E T|UNCLAS) (?:SECTION \d\d OF \d\d )?[A-Z][A-Z .']{2,24} \d{3,7}(?!\d)"
+)
+_ROW = re.compile(
+    r"(?:\n[ \t\"',]*+\d{3,6}[ \t\n,]{1,4})?"
+    r"(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?|\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d)[ \t\n,\"]{1,6}"
+    r"(?P<id>\d\d[A-Z]{3,24}\d{1,7})(?![A-Za-z0-9])"
+)
+_SUBJECT_LABEL = re.compile(r"SUBJ[A-Z]{0,5}:? {0,3}\Z", re.IGNORECASE)
+_TEXT_BETWEEN = 1500
+
+# Lines that belong to a header standing above a later section.
+_HEADER_LINE = re.compile(
+    r"[ \t]*(?:$|(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL USE|NNNN|NOFORN)[ \t]*$|PAGE \d\d|ACTION "
+    r"|ORIGIN |INFO |TO |FM |DE RU|ZN[RY] |VZCZ|-{6,}|[A-Z]{1,5}-\d\d(?:[ \t]|$)|/\d{3}[A-Z]? *$"
+    r"|[ZOPR](?: [ZOPR])? \d{6}Z|(?:RU|RH)[A-Z]{3,6}[ /]|[ZOPR]{2} R[UH]|AM(?:EMBASSY|CONSUL) |\d{3,6}[ \t\",]*$"
+    r"|\d\d[A-Z]{3,20}\d{1,6}[ \t]*$|(?:Embassy|Consulate|Mission|Secretary of) |\d{4}-\d\d-\d\d|BT *$|\"?,)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of the header block: ``start`` of it, its first label's ``anchor``, ``end`` of its last label line."""
+
+    start: int
+    anchor: int
+    end: int
+    banner: Banner | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +72,231 @@ class Layout:
     """Offsets into mended text.
 
     ``header`` is where the transmission header (or, without one, the banner) begins; ``anchor`` the
-    first label of the block that counts; ``paragraph`` the first numbered paragraph behind it, or
-    the end of the window in which labels are looked for; ``numbered`` tells which of the two.
+    first label of the copy that counts; ``paragraph`` the first numbered paragraph behind it, or
+    the end of the window in which labels are looked for. ``spare`` are anchors of other copies of
+    the same block, ``cuts`` the stretches behind the first paragraph that are no text of the cable
+    (headers of later sections, whole second copies), each with the reason.
     """
 
     header: int
+    header_end: int
     anchor: int
     paragraph: int
-    numbered: bool
+    spare: tuple[tuple[int, int], ...] = ()
+    cuts: tuple[tuple[int, int, str], ...] = ()
+    notes: tuple[tuple[str, int], ...] = ()
+    section: int | None = None
 
 
-def find_layout(text: str, start: int = 0) -> Layout:
-    """Return the layout of the first header block at or behind ``start``."""
-    match = _ANCHOR.search(text, start)
-    anchor = match.start() if match is not None else start
-    reach = min(len(text), anchor + _HEAD_REACH)
+def find_layout(text: str) -> Layout:
+    """Return where the parts of a cable's text stand."""
+    match = _ANCHOR.search(text)
+    if match is None:
+        first = _first_paragraph(text, 0)
+        start = _header_start(text, 0, first) or 0
+        return Layout(start, first, first, first)
+    anchor = match.start()
+    start = _header_start(text, 0, anchor)
+    if start is None:
+        # A web page's own "Tags:" line stands in front of the header (06TOKYO709).
+        later = _header_start(text, anchor, min(len(text), anchor + 2500))
+        match = _ANCHOR.search(text, later) if later is not None else None
+        if later is not None and match is not None and not _holds_text(text, anchor, later):
+            start, anchor = later, match.start()
+    header = start or 0
+    if not _may_repeat(text, anchor):
+        return Layout(header, anchor, anchor, _first_paragraph(text, anchor))
+    return _read_copies(text, header, anchor)
+
+
+def _first_paragraph(text: str, anchor: int) -> int:
+    reach = min(len(text), anchor + _REACH)
     first = _FIRST_PARAGRAPH.search(text, anchor, reach)
     if first is None:
-        inline = _PARAGRAPH_INLINE.search(text, anchor, reach)
-        if inline is not None:
-            return Layout(start, anchor, inline.start(), True)
-        return Layout(start, anchor, reach, False)
-    return Layout(start, anchor, first.start(), True)
+        first = _PARAGRAPH_INLINE.search(text, anchor, reach)
+    if first is None:
+        for first in _MARKED_INLINE.finditer(text, anchor, reach):
+            if not _SUBJECT_LABEL.search(text, max(anchor, first.start() - 12), first.start()):
+                break
+        else:
+            first = None
+    return first.start() if first is not None else reach
 
 
-def find_header_start(text: str, anchor: int, low: int = 0) -> int:
-    """Return where the header that leads to the labels at ``anchor`` begins (VZCZ, DTG, FM or banner)."""
-    window_low = max(low, anchor - 12000)
-    vzcz = text.find("VZCZ", window_low, anchor)
-    if vzcz >= 0:
-        return vzcz
-    sender = text.find("\nFM ", window_low, anchor)
+def _header_start(text: str, low: int, anchor: int) -> int | None:
+    """Return where the header in front of a label begins (VZCZ, the line above FM, or the banner), or None."""
+    low = max(low, anchor - 12000)
+    start = text.find("VZCZ", low, anchor)
+    if start >= 0:
+        return start
+    sender = text.find("\nFM ", low, anchor)
     if sender >= 0:
-        above = text.rfind("\n", window_low, sender)
-        return max(window_low, above + 1) if above >= 0 else window_low
-    banner = find_banner(text[window_low:anchor])
-    return window_low + banner.start if banner is not None else anchor
+        return max(low, text.rfind("\n", low, sender) + 1)
+    banner = find_banner(text[low:anchor])
+    if banner is None or (banner.value.serial is None and banner.value.section is None):
+        return None
+    return low + banner.start
+
+
+def _may_repeat(text: str, anchor: int) -> bool:
+    tags = text.find("TAGS", anchor)
+    return (
+        (tags >= 0 and text.find("TAGS", tags + 4) >= 0)
+        or text.find("SECTION 0", anchor) >= 0
+        or text.find("\nFM ", anchor) >= 0
+        or text.find("VZCZ", anchor) >= 0
+        or text.find("...\n", anchor, anchor + 1200) >= 0
+    )
+
+
+@dataclass(slots=True)
+class _Block:
+    start: int
+    end: int
+    kinds: str
+    anchor: int | None
+    banner: int | None
+
+
+def _read_copies(text: str, start: int, anchor: int) -> Layout:
+    blocks = _find_blocks(text, anchor)
+    head: list[_Block] = []
+    rest: list[_Block] = []
+    for block in blocks:
+        if rest or (head and _holds_text(text, head[-1].end, block.start)):
+            rest.append(block)
+        else:
+            head.append(block)
+    labelled = [block for block in head if block.anchor is not None]
+    if not labelled:
+        return Layout(start, anchor, anchor, _first_paragraph(text, anchor))
+    first_banner = find_banner("\n" + text[start:anchor] + "\n")
+    own = _number(first_banner.value) if first_banner is not None else None
+    main = labelled[-1]
+    notes: list[tuple[str, int]] = []
+    if main is not labelled[0]:
+        other = _number_at(text, main)
+        if own is not None and other is not None and other != own:
+            notes.append(
+                (f"the text behind the first header is headed {other}: it is another cable's", main.start)
+            )
+            main = labelled[0]
+        else:
+            notes.append(("the header stands more than once; the last copy was read", main.start))
+    behind = max(block.end for block in head)
+    paragraph = _first_paragraph(text, max(behind, main.anchor or 0))
+    cuts, cut_notes = _find_cuts(text, rest, own, paragraph)
+    spare = tuple(
+        (block.anchor, min(block.end + 1200, following))
+        for block, following in zip(head, [b.start for b in head[1:]] + [paragraph], strict=True)
+        if block.anchor is not None and block is not main
+    )
+    return Layout(start, anchor, main.anchor or anchor, paragraph, spare, tuple(cuts), (*notes, *cut_notes))
+
+
+def _find_blocks(text: str, anchor: int) -> list[_Block]:
+    """Return the copies of the header block from ``anchor`` on; a copy begins anew at a repeated part."""
+    blocks: list[_Block] = []
+    for match in _EVENT.finditer(text, anchor):
+        kind = match.lastgroup or "S"
+        at = match.start()
+        block = blocks[-1] if blocks else None
+        opens = block is None or kind in block.kinds or (kind in "VFB" and block.kinds[-1] in "ETS")
+        opens = opens or (block is not None and _holds_text(text, block.end, at))
+        if opens or block is None:
+            block = _Block(at, match.end(), kind, None, None)
+            blocks.append(block)
+        else:
+            block.kinds += kind
+            block.end = match.end()
+        if kind in "ETS" and block.anchor is None:
+            block.anchor = at
+        if kind == "B":
+            block.banner = at
+    # 04BRUSSELS4944: the second copy's banner stands in the middle of a line, behind a database row.
+    for block in blocks:
+        line_end = text.find("\n", block.end)
+        block.end = line_end if line_end >= 0 else len(text)
+    return blocks
+
+
+def _holds_text(text: str, start: int, end: int) -> bool:
+    """Return whether paragraphs stand between two header parts."""
+    if end - start > _TEXT_BETWEEN:
+        return True
+    first = _FIRST_PARAGRAPH.search(text, start, end)
+    return first is not None and end - first.start() > 150
+
+
+def _number(banner: Banner) -> str | None:
+    if banner.post is None or banner.serial is None:
+        return None
+    return f"{banner.post} {int(banner.serial)}"
+
+
+def _number_at(text: str, block: _Block) -> str | None:
+    end = block.anchor if block.anchor is not None else block.end
+    finding = find_banner(
+        "\n" + text[max(block.start - 400, 0) if block.banner is None else block.start : end] + "\n"
+    )
+    return _number(finding.value) if finding is not None else None
+
+
+def _find_cuts(
+    text: str, blocks: list[_Block], own: str | None, paragraph: int
+) -> tuple[list[tuple[int, int, str]], list[tuple[str, int]]]:
+    cuts: list[tuple[int, int, str]] = []
+    notes: list[tuple[str, int]] = []
+    for block in blocks:
+        if block.start < paragraph or not (
+            "B" in block.kinds or "F" in block.kinds or {"T", "S"} <= set(block.kinds)
+        ):
+            continue
+        banner = find_banner(text[block.start : block.end]) if "B" in block.kinds else None
+        number = _number(banner.value) if banner is not None else None
+        if number is not None and own is not None and number != own:
+            # A cable quoted or misfiled inside this one stays in the text.
+            notes.append((f"the text holds the header of another cable ({number})", block.start))
+            continue
+        section = banner.value.section if banner is not None else None
+        start = _climb(text, block.start)
+        if banner is not None and (section is None or section == 1):
+            notes.append(("a second copy of the whole cable begins here; it was left out", block.start))
+            cuts.append((start, len(text), "second copy"))
+            break
+        end = _labels_end(text, block)
+        notes.append(
+            (
+                f"the header of section {section} was left out"
+                if section
+                else "a repeated header was left out",
+                block.start,
+            )
+        )
+        cuts.append((start, end, "section header"))
+    return cuts, notes
+
+
+def _climb(text: str, start: int) -> int:
+    """Return the start of the header lines above an offset (a newline), at most sixty lines up."""
+    at = start
+    for _ in range(60):
+        above = text.rfind("\n", max(0, at - 300), at)
+        if above < 0 or not _HEADER_LINE.match(text[above + 1 : at]):
+            break
+        at = above
+    return at
+
+
+def _labels_end(text: str, block: _Block) -> int:
+    """Return where the text goes on behind a repeated header block."""
+    window = text[block.start : block.end + 1500]
+    if "S" in block.kinds:
+        finding = find_subject(window)
+        if finding is not None:
+            return block.start + finding.end
+    if "T" in block.kinds:
+        tags = find_tags(window)
+        if tags is not None:
+            return block.start + tags.end
+    return block.end

@@ -30,7 +30,9 @@ _HANDLING = re.compile(
     r"\b(SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO|FOR OFFICIAL USE ONLY|LOU|TERREP|CODEL|"
     r"NOCONTRACT|ORCON|ROGER CHANNEL|DS CHANNEL|DISSENT CHANNEL|EYES ONLY|PROPIN|RELIDO)\b"
 )
-_CAPTION_LINE = re.compile(r"\n[ \t]*+([A-Z][A-Z /,]{3,60}?)[ \t]*+(?=\n|\Z)")
+_BEFORE_HANDLING = re.compile(
+    r"(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO|TERREP|\d{3,6}|[SC] E C R E T|T I A L|UNCLAS|SECRET)[ \t/,]*\Z"
+)
 
 CAVEATS = frozenset({"NOFORN", "NOCONTRACT", "ORCON", "PROPIN", "RELIDO"})
 _CAPTIONS = frozenset(
@@ -116,13 +118,26 @@ def _strip_doubled(word: str) -> str:
 
 
 def find_handling(text: str) -> Finding[tuple[str, ...]] | None:
-    """Return the handling words (captions and caveats alike) in a window of the head, each once."""
+    """Return the handling words (captions and caveats alike) in a window of the head, each once.
+
+    Counted are lines that hold nothing else, and the words a line begins or a banner ends with:
+    CODEL in a line of addressees is no caption.
+    """
     found: dict[str, None] = {}
     start = end = -1
     for match in _HANDLING.finditer(text):
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if before.strip(' \t/,"') and not _BEFORE_HANDLING.search(before):
+            continue
         found.setdefault(match[1])
         start = match.start() if start < 0 else start
         end = match.end()
+    glued = text.find("SIPDIS")
+    if glued >= 0 and "SIPDIS" not in found:
+        # 05LIMA3571: "LIMA 003571SIPDISEB FOR A/S WAYNE", everything glued together.
+        found["SIPDIS"] = None
+        start = glued if start < 0 else min(start, glued)
+        end = max(end, glued + 6)
     return Finding(tuple(found), start, end) if found else None
 
 
@@ -133,12 +148,81 @@ def split_handling(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, 
 
 
 _FIRST = frozenset(
-    "TS S C U SBU LOU FOUO CONFIDENTIAL SECRET UNCLASSIFIED UNCLAS SENSITIVE NF NOFORN REL CUI UU CC SS".split()
+    [
+        "TS",
+        "S",
+        "C",
+        "U",
+        "SBU",
+        "LOU",
+        "FOUO",
+        "CONFIDENTIAL",
+        "SECRET",
+        "UNCLASSIFIED",
+        "UNCLAS",
+        "SENSITIVE",
+        "NF",
+        "NOFORN",
+        "REL",
+        "CUI",
+        "UU",
+        "CC",
+        "SS",
+    ]
 )
 _FURTHER = frozenset(
-    "NF NOFORN NOFOR NFORN NORFORN FOUO SBU FGI NATO ISAF OTAN REL RELEASABLE TO AND ENTIRE TEXT N F NO FORN "
-    "EXDIS NODIS LES LIMDIS SENSITIVE BUT UNCLASSIFIED ONLY ORCON OC PR PROPIN MCFI GCTF SI TK C S U R RELIDO "
-    "USE OFFICIAL FOR EYES PASSAGE PARAGRAPH XD CHANNEL".split()
+    [
+        "NF",
+        "NOFORN",
+        "NOFOR",
+        "NFORN",
+        "NORFORN",
+        "FOUO",
+        "SBU",
+        "FGI",
+        "NATO",
+        "ISAF",
+        "OTAN",
+        "REL",
+        "RELEASABLE",
+        "TO",
+        "AND",
+        "ENTIRE",
+        "TEXT",
+        "N",
+        "F",
+        "NO",
+        "FORN",
+        "EXDIS",
+        "NODIS",
+        "LES",
+        "LIMDIS",
+        "SENSITIVE",
+        "BUT",
+        "UNCLASSIFIED",
+        "ONLY",
+        "ORCON",
+        "OC",
+        "PR",
+        "PROPIN",
+        "MCFI",
+        "GCTF",
+        "SI",
+        "TK",
+        "C",
+        "S",
+        "U",
+        "R",
+        "RELIDO",
+        "USE",
+        "OFFICIAL",
+        "FOR",
+        "EYES",
+        "PASSAGE",
+        "PARAGRAPH",
+        "XD",
+        "CHANNEL",
+    ]
 )
 _JOINTS = re.compile(r"[/,;&\\ -]+")
 _ENTIRE = re.compile(r"[ ,/-]*ENTIRE TEXT\Z")

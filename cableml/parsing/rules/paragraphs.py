@@ -61,7 +61,7 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
     """
     notes: list[tuple[str, int]] = []
     starts = _choose(_candidates(text, start, end), notes)
-    starts = _add_inline(text, starts, end, notes)
+    starts = _add_inline(text, [_Start(start, start, 0, None), *starts], end, notes)[1:]
     paragraphs: list[RawParagraph] = []
     headings: list[str] = []
     heading: str | None = None
@@ -90,6 +90,7 @@ class _Candidate:
     number: int | None
     marking: str | None
     strong: bool  # has a pilcrow and a full stop, or a mark
+    bracket: bool  # written 1) and not 1.
     blank: bool  # an empty line above
 
 
@@ -116,19 +117,24 @@ def _candidates(text: str, start: int, end: int) -> list[_Candidate]:
             or not text[text.rfind("\n", max(0, at - 40), at) + 1 : at].strip()
         )
         strong = marking is not None or (match["pilcrow"] is not None and match["dot"] is not None)
-        found.append(_Candidate(match, number, marking, strong, blank))
+        bracket = match["dot"] is not None and match["dot"].endswith(")")
+        found.append(_Candidate(match, number, marking, strong, bracket, blank))
     return found
 
 
 def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[_Start]:
     chosen: list[_Start] = []
     last = 0
+    stops = any(candidate.number is not None and not candidate.bracket for candidate in candidates)
     for index, candidate in enumerate(candidates):
         number, marking = candidate.number, candidate.marking
         at = candidate.match.start() + 1
         if number is None:
             if not candidate.blank and chosen:
                 continue
+        elif candidate.bracket and stops:
+            # 09ABUDHABI874: questions 1) (C) ... 2) (C) ... inside the numbered paragraphs.
+            continue
         elif number == last + 1:
             pass
         elif marking is not None:

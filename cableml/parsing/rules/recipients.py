@@ -15,7 +15,7 @@ _EXEMPT = re.compile(r"XMT(?:[ /:]|$)[ /:]*")
 # What stands behind the last addressee: a banner, a caption, a label, the counter line of the
 # Department's printer, or the next label of the header itself.
 _END = re.compile(
-    r"(?:U ?N ?C ?L ?A ?S|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L\b|S ?E ?C ?R ?E ?T\b|T ?O ?P ?S ?E ?C|LIMITED OFF|L I M I T"
+    r"(?:.{0,3}?(?:[A-Z] ){4}|U?U ?N ?C ?L ?A ?S|NCLAS |C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L\b|S ?E ?C ?R ?E ?T\b|T ?O ?P ?S ?E ?C|LIMITED OFF|L I M I T"
     r"|SIPDIS|SENSITIVE$|NOFORN$|E\.? ?O\.? ?1|EO 1|TAGS|SUBJ|BT$|-{6,}|FM |TO |INFO |CONFIDENTIAL|DE RU|VZCZ"
     r"|ZN[RY] |TELEGRAM|DISTRIBUTION|ACTION |UNCLASSIFIED)",
     re.IGNORECASE,

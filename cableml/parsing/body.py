@@ -1,0 +1,100 @@
+"""The body of a cable: paragraphs, headings, summary and signer, behind the labels of the head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cableml.cable.cable import Note, Paragraph, Span
+from cableml.parsing.draft import Draft
+from cableml.parsing.lines import cut_page_lines
+from cableml.parsing.rules.paragraphs import find_paragraphs
+from cableml.parsing.rules.signer import find_signer
+from cableml.parsing.rules.summary import find_summary
+
+_BREAK_OFF = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the body holds; spans are lines of the text as given."""
+
+    paragraphs: tuple[Paragraph, ...]
+    headings: tuple[str, ...]
+    summary: str | None
+    signer: str | None
+
+
+def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: str, draft: Draft) -> Body:
+    """Return the body behind offset ``start`` of a mended text.
+
+    ``cuts`` are stretches that are no text of the cable (headers of later sections); ``post`` is the
+    banner's post, by which page lines inside a line are told. Both are blanked out, line by line.
+    """
+    first_line = draft.line(start)
+    if text.startswith("\n", start):
+        first_line -= 1
+    body = text[start:]
+    for low, high in reversed(cuts):
+        low, high = max(0, low - start), max(0, high - start)
+        body = f"{body[:low]}{chr(10) * body.count(chr(10), low, high)}{body[high:]}"
+    if not body.startswith("\n"):
+        body = "\n" + body
+        first_line -= 1
+    body, _pages = cut_page_lines(body, post)
+    lines = _Lines(body, first_line)
+
+    signer_found = find_signer(body)
+    signer: str | None = None
+    end = len(body)
+    if signer_found is not None and signer_found.value:
+        signer, end = signer_found.value[0], signer_found.start
+        draft.spans["signer"] = lines.span(end, signer_found.end)
+    found = find_paragraphs(body, 0, end)
+    summary_found = find_summary(body[:end])
+    if summary_found is not None:
+        draft.spans["summary"] = lines.span(summary_found.start, summary_found.end)
+    paragraphs = tuple(
+        Paragraph(raw.text, raw.number, raw.marking, raw.heading, lines.span(raw.start, raw.end))
+        for raw in found.paragraphs
+    )
+    if paragraphs:
+        draft.spans["paragraphs"] = Span(_first(paragraphs), _last(paragraphs))
+    for message, offset in found.notes:
+        draft.notes.append(Note(message, lines.line(offset), "paragraphs"))
+    return Body(
+        paragraphs, found.headings, summary_found.value if summary_found is not None else None, signer
+    )
+
+
+def _first(paragraphs: tuple[Paragraph, ...]) -> int:
+    span = paragraphs[0].span
+    return span.first if span is not None else 1
+
+
+def _last(paragraphs: tuple[Paragraph, ...]) -> int:
+    span = paragraphs[-1].span
+    return span.last if span is not None else 1
+
+
+class _Lines:
+    """Line numbers of rising offsets of a body whose first newline ends line ``first``."""
+
+    __slots__ = ("_at", "_line", "_text")
+
+    def __init__(self, text: str, first: int) -> None:
+        self._text = text
+        self._at = 0
+        self._line = first
+
+    def line(self, offset: int) -> int:
+        offset += 1
+        if offset >= self._at:
+            self._line += self._text.count("\n", self._at, offset)
+        else:
+            self._line -= self._text.count("\n", offset, self._at)
+        self._at = offset
+        return max(1, self._line)
+
+    def span(self, start: int, end: int) -> Span:
+        first = self.line(start)
+        return Span(first, self.line(max(start, end - 1)))

@@ -1,0 +1,44 @@
+"""The lines between banner and labels that name further readers: STATE FOR EUR/PPD, NSC PASS TO ..."""
+
+from __future__ import annotations
+
+import re
+
+from cableml.parsing.finding import Finding
+
+_LINE = re.compile(r"\n[ \t]*+(?P<line>[^\n]*?(?:\b(?:FOR|PASS|ALSO|FROM)\b|\bPASS TO\b)[^\n]*)")
+_NO_PASS = re.compile(
+    r"SIPDIS|SENSITIVE$|E\.?O\.? 1|TAGS|SUBJ|FM |TO |INFO |DE RU|.{0,80}OFFICIAL USE ONLY|CORRECTED", re.I
+)
+
+
+def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
+    """Return the lines that pass the cable on, each folded, a wrapped one joined.
+
+    ``text`` is the window between the addressees and the first label.
+    """
+    found: list[str] = []
+    start = end = -1
+    position = 0
+    open_line = False
+    for line in text.split("\n"):
+        stop = position + len(line)
+        folded = " ".join(line.split())
+        if (
+            not folded
+            or _NO_PASS.match(folded)
+            or " E C R E T" in folded
+            or "F I D E N" in folded
+            or "UNCLAS" in folded[:8]
+        ):
+            open_line = False
+        elif re.search(r"\b(?:FOR|PASS|ALSO|PLEASE)\b", folded):
+            found.append(folded)
+            start = position if start < 0 else start
+            end = stop
+            open_line = True
+        elif open_line and len(found[-1]) + len(folded) < 2000:
+            found[-1] = f"{found[-1]} {folded}"
+            end = stop
+        position = stop + 1
+    return Finding(tuple(found), start, end) if found else None
