@@ -9,10 +9,21 @@ from typing import Final
 
 from cableml.parsing.finding import Finding
 
-_LABEL: Final = re.compile(r"(?<![A-Za-z])E ?\. ?O ?\.?|(?<![A-Za-z])EO(?=[ .:]{0,3}\d)", re.IGNORECASE)
+# Also glued to the word before it (05LIMA3571: AGUILERAE.O. 12958), with a nought for the letter
+# (09BERLIN485: E.0.), or with a wrong letter (08SECTION01GF02BISHIEK21: E.M.).
+_LABEL: Final = re.compile(
+    r"E ?\. ?[OM0] ?\.?(?=[ :.]{0,4}\d)|(?<![A-Z])EO(?=[ .:]{0,3}\d)"
+    r"|(?<![A-Za-z])[Ee] ?\.? ?o ?\.?(?=[ :.]{0,3}1\d)"
+)
 _NUMBER: Final = re.compile(r"[ :.]{0,4}(\d{4,6})(?!\d)")
+# What tells the line from an order named in prose (09STATE2552: sanctions under E.O. 12938).
+_IS_LINE: Final = re.compile(r"[ \t]{0,3}(?:[:;]|DECL|N/?A\b|(?:GDS|ADS|XGDS|OADR|TAGS)\b)", re.IGNORECASE)
 _DATE: Final = re.compile(r"(?<![\d/])(\d{1,4}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{2,4})(?![\d/])")
-_NEXT_LABEL: Final = re.compile(r"(?:TAGS?\b|SUBJECT|SUBJ\b|REFS?\b|CLASSIFIED)[ :;]", re.IGNORECASE)
+_MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_WRITTEN_DATE: Final = re.compile(
+    r"(?:(\d{1,2}) ([A-Z]{3,9}),?|([A-Z]{3,9}) (\d{1,2}),?) ((?:19|20)\d{2})(?!\d)", re.IGNORECASE
+)
+_NEXT_LABEL: Final = re.compile(r"(?:TAGS?\b|SUBJECT|SUBJ\b|REFS?\b|(?<!DE)CLASSIFIED)[ :;]", re.IGNORECASE)
 _ORDERS: Final = ("10501", "11652", "12065", "12356", "12958", "13292", "13526")
 # Orders before 12958 closed papers for six to twenty years: their two-figure years are 19xx.
 _FIRST_ORDER_OF_2000S: Final = "12958"
@@ -23,7 +34,7 @@ _MAX_VALUE: Final = 240
 class ExecutiveOrder:
     """The order's number (``12958``), the ISO date of declassification, and the line as written."""
 
-    order: str | None
+    order: str
     declassify_on: str | None
     raw: str
 
@@ -35,17 +46,22 @@ def find_executive_order(text: str) -> Finding[ExecutiveOrder] | None:
     without a date (OADR, X1, GDS). Month, day, year is the usual order; a four-figure number in
     front is the year; two figures mean 20xx under E.O. 12958 and later.
     """
+    cut_off: Finding[ExecutiveOrder] | None = None
     for label in _LABEL.finditer(text):
         number = _NUMBER.match(text, label.end())
-        if number is None:
+        if number is None or not (number.group(1) in _ORDERS or _IS_LINE.match(text, number.end())):
             continue
         end = _value_end(text, number.end())
         notes: list[str] = []
         order = _read_order(number.group(1), notes)
-        declassify_on = _read_date(text[number.end() : end], order or "", notes)
+        declassify_on = _read_date(text[number.end() : end], order, notes)
         raw = " ".join(text[label.start() : end].split())
-        return Finding(ExecutiveOrder(order, declassify_on, raw), label.start(), end, tuple(notes))
-    return None
+        value = ExecutiveOrder(order, declassify_on, raw)
+        found = Finding(value, label.start(), end, tuple(notes))
+        if not raw.endswith("..."):
+            return found
+        cut_off = cut_off or found
+    return cut_off
 
 
 def _value_end(text: str, start: int) -> int:
@@ -61,7 +77,7 @@ def _value_end(text: str, start: int) -> int:
     return start + len(text[start:end].rstrip())
 
 
-def _read_order(number: str, notes: list[str]) -> str | None:
+def _read_order(number: str, notes: list[str]) -> str:
     if number in _ORDERS:
         return number
     near = [order for order in _ORDERS if _is_one_slip(number, order)]
@@ -85,7 +101,7 @@ def _is_one_slip(number: str, order: str) -> bool:
 def _read_date(value: str, order: str, notes: list[str]) -> str | None:
     match = _DATE.search(value)
     if match is None:
-        return None
+        return _read_written_date(value)
     first, second, third = match.groups()
     if len(first) == 4:
         year, month, day = int(first), int(second), int(third)
@@ -103,4 +119,18 @@ def _read_date(value: str, order: str, notes: list[str]) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         notes.append(f"declassification date {match.group()} is no date")
+        return None
+
+
+def _read_written_date(value: str) -> str | None:
+    """Return the date of ``08 OCTOBER 2019`` or ``OCTOBER 8, 2019``."""
+    match = _WRITTEN_DATE.search(value)
+    if match is None:
+        return None
+    day, month, month_first, day_behind, year = match.groups()
+    try:
+        return date(
+            int(year), _MONTHS.index((month or month_first)[:3].upper()) + 1, int(day or day_behind)
+        ).isoformat()
+    except ValueError:
         return None

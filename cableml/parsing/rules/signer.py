@@ -8,54 +8,225 @@ from typing import Final
 from cableml.parsing.finding import Finding
 
 _TAIL: Final = 3000
+# Whole lines that may stand behind the name.
 _TRAILER: Final = re.compile(
-    r"[ \t]*(?:[>.#\-=*_\\\"'|]*|N{3,}.*|SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE|BT|#\d+"
-    r"|(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)(?:[/ ].{0,40})?"
+    r"[^A-Za-z0-9]*|N{3,}.*|#\d+|BT"
+    r"|(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE|END CABLE TEXT|\*?\s*MISSING SECTION.*)\W*"
+    r"|(?:\W*Classification: )?(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)"
+    r"(?:\W.{0,40})?"
     r"|C O N F I D E N T I A L.{0,40}|S E C R E T.{0,40}|U N C L A S S I F I E D.{0,40}"
     r"|Declassified/Released.*|Review \d\d.*|Margaret P\. Grafeld.*|Sheryl P\. Walter.*"
-    r"|NOTE BY .*|NOTE: .*|.* - Classification: .*|.*CABLE ENDS.*)[ \t]*"
+    r"|NOTE BY .*|NOTE: .*|SELECT \* FROM .*|.{0,80}CABLE ENDS.*"
+    r"|.{0,80} - (?:Classification: .*|UNCLASSIFIED|CONFIDENTIAL|SECRET)",
+    re.IGNORECASE,
 )
-_NAME_WORD: Final = r"(?:[A-Z]['’]?[A-Z]+(?:[-'’][A-Z]+){0,2}|Mc[A-Z]+|Mac[A-Z]+|[A-Z]\.|DE|LA|VAN)"
-_NAME: Final = re.compile(rf"({_NAME_WORD}(?: {_NAME_WORD}){{0,2}})[ \t]*[.#\-*\\\"']*\s*")
-_MIXED_NAME: Final = re.compile(
-    r"((?:[A-Z][a-z]*['’]?[A-Z]?[a-z]+)(?:[ -][A-Z][a-z]+){0,2})[ \t]*[.#*\\]*\s*"
+# What may stand behind the name on its own line: marks, NNNN, the date of a database row.
+_LINE_TAIL: Final = re.compile(
+    r"(?:[\s0.#*\\\"'/,>|=_-]|N{4,}|(?<=\s)(?:\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}))*\Z"
 )
-_SENTENCE_END: Final = re.compile(r"[.!?)\"”][ \t]{1,}")
+_CAPITALS: Final = re.compile(
+    r"(?:[A-Z]{1,2}['’])?[A-Z]{2,}(?:[-'’/][A-Z]{2,}){0,2}|Mc[A-Z]{2,}|Mac[A-Z]{2,}|[A-Z]\."
+)
+_MIXED: Final = re.compile(r"(?:[A-Z]['’]|Mc|Mac|De|La|Le|Du|Di)?[A-Z][a-z]{2,}(?:-[A-Z][a-z]{2,})?")
+_PARTICLES: Final = frozenset(
+    {"van", "von", "de", "der", "den", "la", "le", "di", "du", "da", "del", "Van", "Von", "De", "La", "Le"}
+)
+_ENDS_SENTENCE: Final = re.compile(
+    r"(?:[.!?:;*/\])\"”’'\\_=-]|[Xx]{6}|OF \d{2,3}"
+    r"|\b(?:COMMENT|SUMMARY|TEXT|REQUEST|NOTE|c?fm|htm|gov|GP-?\d)\W?)\Z"
+)
+_GLUED: Final = re.compile(r"(?<=[.)])(?=[A-Z]{4,20}\Z)")
+# Words that stand before a name, or at the end in place of one.
 _NO_NAMES: Final = frozenset(
-    {"COMMENT", "SUMMARY", "END", "TEXT", "REGARDS", "NOTE", "MESSAGE", "UNCLASSIFIED"}
+    {
+        "COMMENT",
+        "SUMMARY",
+        "END",
+        "TEXT",
+        "REGARDS",
+        "NOTE",
+        "MESSAGE",
+        "UNCLASSIFIED",
+        "CONFIDENTIAL",
+        "SECRET",
+    }
+    | {
+        "MINIMIZE",
+        "CONSIDERED",
+        "UNQUOTE",
+        "QUOTE",
+        "SIPDIS",
+        "SIGNED",
+        "XXXXXXXXXXXX",
+        "TABLE",
+        "CABLE",
+        "POINTS",
+    }
+    | {
+        "THE",
+        "AND",
+        "OF",
+        "FOR",
+        "IN",
+        "TO",
+        "ON",
+        "BY",
+        "WITH",
+        "AT",
+        "OR",
+        "AS",
+        "IS",
+        "WILL",
+        "THAT",
+        "THIS",
+    }
 )
+# Words that open a sentence: a text that breaks off behind one has no signer.
+_OPENERS: Final = frozenset(
+    {
+        "The",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "They",
+        "There",
+        "Then",
+        "However",
+        "While",
+        "Although",
+        "Some",
+        "Many",
+    }
+    | {
+        "Most",
+        "Such",
+        "When",
+        "With",
+        "After",
+        "Before",
+        "Since",
+        "Also",
+        "But",
+        "And",
+        "For",
+        "From",
+        "Our",
+        "His",
+    }
+    | {
+        "Her",
+        "She",
+        "Its",
+        "Their",
+        "What",
+        "Where",
+        "Which",
+        "Who",
+        "Why",
+        "How",
+        "Now",
+        "Post",
+        "Embassy",
+        "Not",
+    }
+    | {
+        "According",
+        "Despite",
+        "During",
+        "Given",
+        "Under",
+        "Over",
+        "Both",
+        "Each",
+        "Other",
+        "Several",
+        "End",
+        "Comment",
+    }
+)
+_BEFORE_NAME: Final = frozenset({"MINIMIZE", "CONSIDERED", "UNQUOTE", "REGARDS"})
+_SHORT_LINE: Final = 40
+_MAX_NAME_WORDS: Final = 3
 
 
 def find_signer(text: str, *, canonicalize: bool = False) -> Finding[tuple[str, ...]] | None:
     """Return the name at the very end of the cable, or None where the text breaks off.
 
-    ``canonicalize`` gives upper case and splits two names; otherwise the name is as written.
+    A name set twice counts once. ``canonicalize`` gives upper case and parts two names that a
+    stroke or AND joins; otherwise the name is as written.
+
+    Source: 3,185 of 5,055 development cables end in a line that looks like a signer.
     """
     base = max(0, len(text) - _TAIL)
-    lines: list[tuple[int, str]] = []
-    position = base
-    for line in text[base:].split("\n"):
-        lines.append((position, line))
-        position += len(line) + 1
-    while lines and _TRAILER.fullmatch(lines[-1][1]):
+    lines = text[base:].split("\n")
+    start = len(text)
+    while lines:
+        start -= len(lines[-1])
+        line = lines[-1].strip()
+        if not line.endswith("...") or line == "...":
+            if not _TRAILER.fullmatch(line):
+                break
+        elif any(map(str.isalpha, line)):
+            return None  # the copy was cut off here
         lines.pop()
+        start -= 1
     if not lines:
         return None
-    start, line = lines[-1]
-    stripped = line.strip()
-    match = _NAME.fullmatch(stripped) or _MIXED_NAME.fullmatch(stripped)
-    if match is None:
-        cut = None
-        for cut in _SENTENCE_END.finditer(stripped):
-            pass
-        if cut is None:
-            return None
-        match = _NAME.fullmatch(stripped, cut.end())
-        if match is None:
-            return None
-    name = match.group(1)
-    if set(name.upper().split()) & _NO_NAMES:
+    line = lines[-1].rstrip()
+    tail = _LINE_TAIL.search(line)
+    body = line[: tail.start()] if tail else line
+    name, front = _last_name(body)
+    if not name or not _is_name(name, front, lines):
         return None
-    begin = start + line.index(name)
-    names = (name.upper(),) if canonicalize else (name,)
-    return Finding(names, begin, begin + len(name))
+    return Finding(_names(name, canonicalize=canonicalize), start + len(front), start + len(body))
+
+
+def _last_name(body: str) -> tuple[list[str], str]:
+    """Return the words shaped like a name that end the line, and the line in front of them."""
+    words = _GLUED.sub(" ", body[-200:]).split()[-8:]  # 05TELAVIV4403: Ha'asara.KURTZER
+    shape = _CAPITALS if words and _CAPITALS.fullmatch(words[-1]) else _MIXED
+    name: list[str] = []
+    for word in reversed(words):
+        if word.upper() in _NO_NAMES or not (shape.fullmatch(word) or (name and word in _PARTICLES)):
+            break
+        name.insert(0, word)
+    front = body
+    for word in reversed(name):
+        front = front[: front.rindex(word)]
+    return name, front
+
+
+def _is_name(name: list[str], front: str, lines: list[str]) -> bool:
+    """Return whether the words are a signer and not the end of a text that breaks off."""
+    half = len(name) // 2
+    doubled = len(name) > 1 and name[:half] == name[half:]
+    if (len(name) > _MAX_NAME_WORDS and not doubled) or name[-1].endswith("."):
+        return False
+    capitals = name[-1].isupper() or (name[-1].startswith(("Mc", "Mac")) and name[-1][3:].isupper())
+    if not capitals and (
+        name[0] in _OPENERS or (front.strip() and len(name) > 1 and name[0] not in _PARTICLES)
+    ):
+        return False
+    if front.strip():
+        rest = front.rstrip()
+        return (
+            _ENDS_SENTENCE.search(rest) is not None
+            or rest.split()[-1].strip(".") in _BEFORE_NAME
+            or "http" in rest[-120:]
+            or (capitals and (front.endswith("  ") or rest[-1].isdigit()))
+        )
+    above = lines[-2].rstrip(" \t\\") if len(lines) > 1 else ""
+    if not above.strip() or _ENDS_SENTENCE.search(above) or above.split() == name:
+        return True
+    # Capitals below a line of small letters stand out; below a full line of capitals they go on
+    # with it.
+    return capitals and (not above.isupper() or len(above) < _SHORT_LINE)
+
+
+def _names(name: list[str], *, canonicalize: bool) -> tuple[str, ...]:
+    half = len(name) // 2
+    if half and name[:half] == name[half:]:
+        name = name[:half]  # 10BRASILIA15: KUBISKE KUBISKE
+    joined = " ".join(name)
+    return tuple(joined.upper().split("/")) if canonicalize else (joined,)

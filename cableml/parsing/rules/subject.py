@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from cableml.parsing.finding import Finding
@@ -10,25 +11,35 @@ from cableml.parsing.finding import Finding
 # With a colon the label may stand anywhere; without one only at a line start. The word LINE
 # behind it belongs to a correction notice (10STATE2634).
 _LABEL: Final = re.compile(
-    r"(?<![A-Za-z])SUBJ(?:ECTS?)?[ \t]{0,3}[:;](?!\S*/)|^[ \t\"¶]{0,8}SUBJ(?:ECT)?(?=[ \t\n.,-])(?![ \t]+LINE)[.,-]?",
-    re.IGNORECASE | re.MULTILINE,
+    r"subj(?:ects?)?(?:([ \t]{0,3}[:;](?!\S*/))|(?=[ \t\n.,-])(?![ \t]+(?:line|to|of|matter)\b)[.,-]?)"
 )
+_HEAD_ABOVE: Final = re.compile(r"TAGS|E\.? ?O\.? ?1|DECL:")
 _SLIP: Final = re.compile(r"^[ \t\"¶]{0,8}([SUBJECTV]{5,9})[ \t]{0,3}[:;]", re.IGNORECASE | re.MULTILINE)
+# The first words of posts of several words, as page lines spell them.
+_POST: Final = (
+    r"(?:(?:ABU|ADDIS|AU|BANDAR|BELIZE|BUENOS|CAPE|CHI|CIUDAD|DAR|DE|EFTO|ES|GUATEMALA|HO|HONG|KUALA|KUWAIT|LA|MEXICO"
+    r"|MINH|NEW|NUEVO|OF|PANAMA|PHNOM|PORT|RIO|SAN|SANTO|SAO|SERI|ST|TEL|THE|UNVIE|US|USUN|VATICAN) ){0,3}"
+    r"[A-Z][A-Z.']{1,15}"
+)
+# What ends the title inside a line: the next label, a handling phrase, a page line, a rule.
 _STOP: Final = re.compile(
     r"REF(?:TELS?|S|\(S\))?[ \t]{0,3}:"
-    r"|(?<![A-Z])REF(?:TELS?|S)?\.?[ \t]{1,3}\(?[A-Z][.):](?![A-Z])"
-    r"|CLASSIFIED BY|(?<![A-Z])DERIVED FROM"
-    r"|(?<!\S)(?:SENSITIVE BUT UNCLASSIFIED|NOT FOR INTERNET|THIS (?:IS AN ACTION|MESSAGE|CABLE) |SIPDIS(?!\S))"
-    r"|(?<!\S)(?:[A-Z.']{2,16} ){1,3}\d{8}\s{1,4}\d{3}(?:\.\d)? OF \d{3}"
-    r"|(?<!\S)(?:TAGS:|E\.O\. 1\d{4})"
+    r"|(?<![A-Z])REF(?:TELS?|S)?\.?[ \t]{1,3}(?:\(?[A-Z][.):](?![A-Z])|(?:\(?\d{2}\)?|\d{4}) [A-Z]{3})"
+    r"|(?<!DE)CLASSIFIED[ \t]{1,3}BY|(?<![A-Z])DERIVED FROM"
+    r"|(?<!\S)(?:SENSITIVE BUT UNCLASSIFIED|NOT FOR INTERNET|THIS (?:IS AN ACTION|MESSAGE|CABLE) |INDEX:)"
+    r"|(?<!\S)SIPDIS(?!\S)"
+    rf"|(?<!\S){_POST}\s{{1,4}}\d{{8}}(?:\s{{1,4}}\d{{3}}(?:\.\d)? OF \d{{3}}|\s*$)"
+    r"|(?<!\S)(?:TAGS:|E\.O\. 1\d{4}:)"
+    r"|C O N F I D E N T|S E C R E T|U N C L A S|(?<!\S)UNCLAS (?:SECTION|[A-Z ]{3,20}\d{6})"
     r"|-{5,}|={5,}|_{5,}"
-    r"|(?<!\S)¶ ?\d"
+    r"|(?<!\S)¶ ?(?:\d|[A-Z]\.)"
     r"|(?<!\S)1\. ?\((?:U|C|S|SBU)[)/]"
 )
 _LINE_STOP: Final = re.compile(
     r"[ \t]*(?:REF(?:TELS?|S)?(?![A-Z])|\d{1,2}[.)](?![\d])|\((?:U|C|S|SBU|C/NF|S/NF|SBU/NF)\)"
     r"|(?:U|C|S|SBU)\) |SUMMARY(?:\s*$|[:.])|BEGIN SUMMARY|-{3}|={3}|C O N F I D|S E C R E T|U N C L A S"
-    r"|UNCLAS(?:SIFIED)?(?![A-Z])|(?:CONFIDENTIAL|SECRET|SENSITIVE|NOFORN|EXDIS|NODIS)\s*$|CLASSIFIED |DERIVED )"
+    r"|UNCLAS(?:SIFIED)?(?![A-Z])|(?:CONFIDENTIAL|SECRET|SENSITIVE|NOFORN|EXDIS|NODIS)\s*$"
+    r"|CLASSIFIED |DERIVED )"
 )
 _MARKING: Final = re.compile(
     r"\((?:U|C|S|SBU|TS|LOU|FOUO|UNCLASSIFIED|CONFIDENTIAL|SECRET)(?:[-/ ]{1,2}[A-Z]{1,8}){0,3}\)\s*",
@@ -36,6 +47,10 @@ _MARKING: Final = re.compile(
 )
 _REFERENCE: Final = re.compile(r"&#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|&(amp|quot|lt|gt|apos);")
 _NAMED: Final = {"amp": "&", "quot": '"', "lt": "<", "gt": ">", "apos": "'"}
+_RULE_BELOW: Final = re.compile(r"[ \t]*\n[ \t]*-{4}")
+_BY_BELOW: Final = re.compile(r"\s{1,20}BY:")
+_CLASSIFIED: Final = re.compile(r"\sCLASSIFIED\s*$")
+_HEADING: Final = re.compile(r"(?<=\s)summary[ \t]*$", re.IGNORECASE)
 _MAX_LINES: Final = 20
 _MAX_LINE: Final = 1500
 
@@ -46,19 +61,17 @@ def find_subject(text: str, *, clean: bool = True) -> Finding[str] | None:
     ``clean`` drops a marking in brackets in front. A first copy that was cut off with dots
     gives way to a later full copy of the same title.
     """
-    labels = [(match.start(), match.end()) for match in _LABEL.finditer(text)]
-    if not labels:
-        labels = [(m.start(1), m.end()) for m in _SLIP.finditer(text) if _is_slip(m.group(1).upper())]
     found: Finding[str] | None = None
-    for start, value_start in labels:
+    for start, value_start in _labels(text):
         lines, end = _read_lines(text, value_start)
         title = _join(lines)
         if not title:
             continue
         if found is None:
-            found = Finding(title, start, end)
             if not title.endswith("..."):
+                found = Finding(title, start, end)
                 break
+            found = Finding(title, start, end, ("the subject line is cut off",))
         elif title.casefold().startswith(found.value.rstrip(". ").casefold()) and not title.endswith("..."):
             found = Finding(title, start, end, ("the first subject line was cut off; a later copy was read",))
             break
@@ -68,6 +81,35 @@ def find_subject(text: str, *, clean: bool = True) -> Finding[str] | None:
     if clean:
         value = _MARKING.sub("", value, count=1) if _MARKING.match(value) else value
     return Finding(value, found.start, found.end, found.notes)
+
+
+def _labels(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, start of value) of each label; slips of it only if there is no other."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a letter whose small form is two letters
+        lowered = text
+    found = False
+    for match in _LABEL.finditer(lowered):
+        start = match.start()
+        if match.group(1):
+            ok = not (start and lowered[start - 1].isalpha())
+        else:
+            line_start = lowered.rfind("\n", 0, start) + 1
+            ok = _is_bare_label(text, line_start, start)
+        if ok:
+            found = True
+            yield start, match.end()
+    if not found:
+        for match in _SLIP.finditer(text):
+            if _is_slip(match.group(1).upper()):
+                yield match.start(1), match.end()
+
+
+def _is_bare_label(text: str, line_start: int, start: int) -> bool:
+    """Return whether a SUBJECT without a colon is a label: in capitals, at a line start, in a head."""
+    if text[line_start:start].strip(' \t"¶') or not text.startswith("SUBJ", start):
+        return False
+    return not text[:start].strip() or _HEAD_ABOVE.search(text, max(0, start - 400), start) is not None
 
 
 def _read_lines(text: str, start: int) -> tuple[list[str], int]:
@@ -90,9 +132,13 @@ def _read_lines(text: str, start: int) -> tuple[list[str], int]:
             end = position + len(line.rstrip(" \t\\"))
         elif lines:
             break
-        if stop or line_end >= len(text):
+        if stop or line_end >= len(text) or line.rstrip().endswith("..."):
             break
         position = line_end + 1
+    if lines and _RULE_BELOW.match(text, end):
+        lines[-1] = _HEADING.sub("", lines[-1])  # 08BUENOSAIRES858: the heading Summary on the last line
+    elif lines and _BY_BELOW.match(text, end):
+        lines[-1] = _CLASSIFIED.sub("", lines[-1])  # 10TRIPOLI100: CLASSIFIED, a blank line, BY:
     return lines, end
 
 
@@ -102,7 +148,7 @@ def _join(lines: list[str]) -> str:
         part = " ".join(line.strip().rstrip("\\").split())
         glued = title.endswith("-") and not title.endswith(" -")
         title = f"{title}{part}" if glued or not title else f"{title} {part}"
-    return _REFERENCE.sub(_decode, title).strip()
+    return _REFERENCE.sub(_decode, title).strip().lstrip(":;").lstrip()
 
 
 def _decode(match: re.Match[str]) -> str:

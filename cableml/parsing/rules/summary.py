@@ -3,66 +3,141 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from cableml.parsing.finding import Finding
+from cableml.parsing.lines import cut_page_lines
 
-_WORD: Final = r"(?:COMMENTS?|INTRODUCTION|ACTION[ \t]+REQUEST|ACTION|BACKGROUND|ANALYSIS|GUIDANCE|RECOMMENDATIONS?|NOTE|CONTEXT)"
-_TITLE: Final = rf"SUMMARY(?:[ \t\n]*(?:/|,|&|-|\bAND\b)[ \t\n]*{_WORD}){{0,3}}"
-_PARAGRAPH: Final = r"(?:¶ ?)?\d{1,3}[ \t]?[.)]?"
-_MARK: Final = r"\(?[A-Z]{1,3}(?:[-/ ]{1,2}[A-Z]{1,8}){0,3}\)"
-_HEADING: Final = re.compile(
-    rf"^[ \t]*(?:{_PARAGRAPH})?[ \t]*(?:{_MARK})?[ \t]*(?:[-=*\u2010]{{2,}}[ \t]*)?(?:BEGIN[ \t]+|EXECUTIVE[ \t]+)?"
-    rf"{_TITLE}(?=[ \t]*(?:$|[:.\-=\u2010(]))",
-    re.IGNORECASE | re.MULTILINE,
+_TOPIC: Final = (
+    r"(?:comments?|introduction|action[ \t\n]+request|action|background|analysis|guidance"
+    r"|recommendations?|note|context|overview|conclusion|objectives?|update)"
 )
-_END: Final = re.compile(rf"\bEND(?:[ \t]+OF)?[ \t\n]*{_TITLE}\b", re.IGNORECASE)
-_FIRST_PARAGRAPH: Final = re.compile(r"^[ \t]*(?:¶ ?)?\d{1,2}[ \t]?\.[ \t]*", re.MULTILINE)
-_BLANK_LINE: Final = re.compile(r"\n[ \t]*\n|[-=\u2010]{4,}")
+_JOINT: Final = r"[ \t\n]*(?:/|,|&|\+|\band\b)[ \t\n]*"
+_MARK: Final = r"\(?[a-z]{1,3}(?:[-/ ]{1,2}[a-z]{1,8}){0,3}\)"
+_NUMBER: Final = r"(?:(?:¶ ?)?\(?\d{1,3}[ \t]{0,2}[.,)]{0,2}|¶ ?i\.)"
+# What stands in front of the word, on the lowered text. The word begins a line or follows a
+# paragraph number (08TRIPOLI457: ... REASON: 1.4 (b), (d) 1. (C) Summary:).
+_IN_FRONT: Final = re.compile(
+    rf"(?:(?:\n|^)[ \t\"\\]*(?:{_NUMBER})?|(?<=[\s)]){_NUMBER}|(?<=[.)] )|(?<=[.)]  ))[ \t]{{0,8}}"
+    rf"(?:{_MARK}[ \t]{{0,8}}){{0,2}}(?:[-=*\u2010]{{2,}}[ \t]*)?"
+    rf"(?:begin[ \t]+|executive[ \t]+|(?:{_TOPIC}{_JOINT}){{1,2}})?\Z"
+)
+_BEHIND: Final = re.compile(
+    rf"(?:{_JOINT}{_TOPIC}){{0,3}}(?=[ \t]*(?:\(|[:.=\\]|--?|\u2010|\Z|\n))"
+    rf"(?:[ \t]*\({_TOPIC}[^()\n]{{0,20}}\))?"
+)
+_END_IN_FRONT: Final = re.compile(rf"\bend(?:[ \t\n]+of)?[ \t\n]*(?:{_TOPIC}{_JOINT}){{0,2}}\Z")
+_END_BEHIND: Final = re.compile(rf"(?:{_JOINT}{_TOPIC}){{0,3}}")
+_FIRST_PARAGRAPH: Final = re.compile(
+    r"(?:^|(?<=\s))(?:¶ ?)?\d{1,2}[ \t]?[.)][ \t]*(?=\(|[A-Z])", re.MULTILINE
+)
+_STOP: Final = re.compile(r"\n[ \t\\]*\n|[-=\u2010]{4,}|\n[ \t]*¶? ?\d{1,2}\. ")
+_LEAD: Final = re.compile(
+    rf"[\s:.,;\-=_*\u2010\\]+|{_NUMBER}[ \t]*(?=\(|[A-Z\"“])|{_MARK}(?=[\s:])"
+    rf"|summary(?:{_JOINT}{_TOPIC}){{0,3}}[ \t]*[:.\-]",
+    re.IGNORECASE,
+)
+_INNER: Final = re.compile(
+    rf"\n[ \t]*(?:¶ ?\d{{1,3}}[.)]?|\d{{1,3}}[.)](?!\d))[ \t]*(?:{_MARK})?", re.IGNORECASE
+)
 _RULE: Final = re.compile(r"[-=_*\u2010]{3,}")
-_AFTER_HEADING: Final = re.compile(r"[\s:.\-=_*\u2010]*")
-_NUMBER: Final = re.compile(
-    rf"^[ \t]*(?:¶ ?\d{{1,3}}[.)]?|\d{{1,3}}[.)](?!\d))[ \t]*(?:{_MARK})?", re.MULTILINE
-)
-_MARK_IN_FRONT: Final = re.compile(rf"\s*{_MARK}\s*")
-_PAGE_LINE: Final = re.compile(r"(?:[A-Z][A-Z.']{1,16} ){1,3}\d{7,8}\s{1,4}\d{3}(?:\.\d)? OF \d{2,3}")
+_FRONT: Final = 80
 
 
 def find_summary(text: str) -> Finding[str] | None:
     """Return the summary with white space folded, or None where the cable has none.
 
     Paragraph numbers, marks and rules inside it are removed. Without an end mark it goes to
-    the next blank line or rule; without a heading the first paragraph is the summary.
+    the next blank line, rule or paragraph; without a heading the first paragraph is the summary.
+    A first copy that was cut off with dots gives way to the next heading.
+
+    Source: 3,271 of 5,055 development cables have a heading, 3,090 an end mark.
     """
-    end_mark = _END.search(text)
-    heading = _HEADING.search(text)
-    if heading and end_mark and end_mark.end() <= heading.end():
-        end_mark = _END.search(text, heading.end())
-    if heading:
-        start, value_start = heading.start(), heading.end()
-    elif end_mark:
-        first = _FIRST_PARAGRAPH.search(text, 0, end_mark.start())
+    heading: tuple[int, int] | None = None
+    found: Finding[str] | None = None
+    for start, end, closes in _places(text):
+        if closes:
+            return _up_to_mark(text, heading, start, end) or found
+        if heading is None:
+            heading = (start, end)
+            found = _up_to_blank(text, start, end)
+        elif found is None or found.value.endswith("..."):
+            heading = (start, end)
+            found = _up_to_blank(text, start, end) or found
+    return found
+
+
+def _places(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield (start, end, closes) of each heading and each end mark of a summary."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a letter whose small form is two letters
+        lowered = text
+    position = lowered.find("summary")
+    while position >= 0:
+        after = position + len("summary")
+        front = lowered[max(0, position - _FRONT) : position]
+        mark = _END_IN_FRONT.search(front)
+        if mark is not None:
+            behind = _END_BEHIND.match(lowered, after)
+            yield position - len(front) + mark.start(), behind.end() if behind else after, True
+        else:
+            behind = _BEHIND.match(lowered, after)
+            opening = _IN_FRONT.search(front) if behind else None
+            if behind and opening:
+                yield position - len(front) + opening.start(), behind.end(), False
+        position = lowered.find("summary", after)
+
+
+def _up_to_mark(text: str, heading: tuple[int, int] | None, mark: int, end: int) -> Finding[str] | None:
+    if heading is None:
+        first = _FIRST_PARAGRAPH.search(text, 0, mark)
         if first is None:
             return None
-        start = value_start = first.start()
-    else:
-        return None
-    if end_mark:
-        value_end, end = end_mark.start(), end_mark.end()
-    else:
-        value_start = _AFTER_HEADING.match(text, value_start).end()  # type: ignore[union-attr]
-        blank = _BLANK_LINE.search(text, value_start)
-        value_end = end = blank.start() if blank else len(text)
-    value = _clean(text[value_start:value_end])
+        heading = (first.start(), first.start())
+    value = _clean(text[heading[1] : mark])
+    return Finding(value, heading[0], end) if value else None
+
+
+def _up_to_blank(text: str, start: int, heading_end: int) -> Finding[str] | None:
+    position = _skip_lead(text, heading_end)
+    end = len(text)
+    for stop in _STOP.finditer(text, position):
+        before = text[position : stop.start()].rstrip(" \t\n\\")
+        broken = before and (before[-1] == "," or (before[-1].isalpha() and before[-1].islower()))
+        # A blank line inside a sentence ends nothing (06BUENOSAIRES350).
+        if not (broken and stop.group().endswith("\n") and _goes_on_small(text, stop.end())):
+            end = stop.start()
+            break
+    value = _clean(text[position:end])
     return Finding(value, start, end) if value else None
 
 
+def _goes_on_small(text: str, position: int) -> bool:
+    following = text[position : position + 200].lstrip()
+    return (
+        bool(following)
+        and following[0].isalpha()
+        and following[:1] not in ("¶",)
+        and "\n---" not in following
+    )
+
+
+def _skip_lead(text: str, position: int) -> int:
+    """Return where the text begins behind rules, a paragraph number, a mark, the heading again."""
+    for _ in range(12):
+        lead = _LEAD.match(text, position)
+        if lead is None or lead.end() == position:
+            break
+        position = lead.end()
+    return position
+
+
 def _clean(value: str) -> str:
-    value = _PAGE_LINE.sub(" ", value)
-    value = _RULE.sub(" ", value)
-    value = value.lstrip(" \t\n:.-")
-    value = _NUMBER.sub(" ", value)
-    marking = _MARK_IN_FRONT.match(value)
-    if marking:
-        value = value[marking.end() :]
-    return " ".join(value.split()).strip("-( ")
+    value, _ = cut_page_lines(value)
+    value = value[_skip_lead(value, 0) :]
+    if "\n" in value:
+        value = _INNER.sub("\n", value)
+    if "---" in value or "===" in value or "***" in value or "\u2010\u2010\u2010" in value or "___" in value:
+        value = _RULE.sub(" ", value)
+    return " ".join(value.replace("\\\n", "\n").split()).strip("-( \\")

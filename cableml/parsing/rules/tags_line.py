@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from cableml.cable.tag import canonical_tags, is_known, mend_word
@@ -11,7 +12,7 @@ from cableml.parsing.rules.tag_words import assemble_tags
 
 # The label with its mark. Before it a line start, a blank, or the end of the executive-order
 # text that it is glued to (06TELAVIV687: DECL: 02/15/2016TAGS: ECON).
-_LABEL: Final = re.compile(r"(?<![A-Za-z])TAGS?(?![A-Za-z]) ?[:;,.]?", re.IGNORECASE)
+_LABEL: Final = re.compile(r"tags?(?![a-z]) ?[:;,.]?")  # on the lowered text: no flag, thus fast
 # Any word of three to five letters at a line start that may be a slip of the label.
 _SLIP: Final = re.compile(r"^[ \t]*([A-Za-z]{3,5})(?: ?[:;]|(?=[ \t]))", re.MULTILINE)
 _STOP: Final = re.compile(
@@ -26,7 +27,10 @@ _PAGE_LINE: Final = re.compile(
     r"|(?:[A-Z.']{2,16} ){1,3}\d{8}\s{1,4}\d{3}(?:\.\d)? OF \d{3})"
 )
 _PARAGRAPH: Final = re.compile(r"[ \t]*(?:¶|\(?\d{1,2}[.)]|\((?:U|C|S|SBU|C/NF|S/NF)\)|-{3,}|={3,})")
+_WORD: Final = re.compile(r"[^\s,;()]+")
+_WORD_BREAK: Final = re.compile(r"[\s,;()]+")
 _MAX_LINES: Final = 12
+_PROSE, _MAYBE, _LABEL_FOR_SURE = range(3)
 
 
 def find_tags(
@@ -42,13 +46,17 @@ def find_tags(
     """
     best: tuple[int, int, str] | None = None
     for start, value_start in _labels(text):
+        standing = _standing(text, start, value_start)
+        if standing == _PROSE:
+            continue
         value, end = _read_list(text, value_start)
-        words = [word for word in re.split(r"[\s,;()]+", value.upper()) if word]
-        sure = sum(any(map(is_known, mend_word(word))) for word in words[:6])
-        if 2 * sure >= len(words[:6]) and sure:
+        words = [word for word in _WORD_BREAK.split(value.upper()) if word][:6]
+        sure = sum(any(map(is_known, mend_word(word))) for word in words)
+        long = any(len(word) > 2 and is_known(word) for word in words)
+        if sure and 2 * sure >= len(words) and (long or standing == _LABEL_FOR_SURE):
             best = (start, end, value)
             break
-        if best is None and _is_label_by_shape(text, start, value_start):
+        if best is None and standing == _LABEL_FOR_SURE:
             best = (start, end, value)
     if best is None:
         return None
@@ -61,12 +69,21 @@ def find_tags(
     return Finding(tags, start, end)
 
 
-def _labels(text: str) -> list[tuple[int, int]]:
-    """Return (start, start of value) of each place that may be the label, likely ones first."""
-    found = [(match.start(), match.end()) for match in _LABEL.finditer(text)]
-    if found:
-        return found
-    return [(m.start(1), m.end()) for m in _SLIP.finditer(text) if _is_slip(m.group(1).upper())]
+def _labels(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, start of value) of each place that may be the label, slips only if there is no other."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a letter whose small form is two letters
+        lowered = text
+    found = False
+    for match in _LABEL.finditer(lowered):
+        start = match.start()
+        if not (start and lowered[start - 1].isalpha()):
+            found = True
+            yield start, match.end()
+    if not found:
+        for match in _SLIP.finditer(text):
+            if _is_slip(match.group(1).upper()):
+                yield match.start(1), match.end()
 
 
 def _is_slip(word: str) -> bool:
@@ -82,13 +99,17 @@ def _is_slip(word: str) -> bool:
     return any(word[:i] + word[i + 1 :] == "TAGS" for i in range(5))
 
 
-def _is_label_by_shape(text: str, start: int, value_start: int) -> bool:
-    """Return whether the label stands like one, whatever words follow it."""
+def _standing(text: str, start: int, value_start: int) -> int:
+    """Return how surely the word is the label, by its mark, its letters and its place in the line."""
     line_start = text.rfind("\n", 0, start) + 1
+    opens_line = not text[line_start:start].strip(' \t¶"*')
     marked = text[value_start - 1] in ":;"
-    if text[start:value_start].strip().endswith(".") or not text[line_start:start].strip(' \t¶"*'):
-        return marked or not text[:line_start].strip()
-    return marked and text[start : start + 4] == "TAGS"
+    capitals = text[start : start + 3] == "TAG"
+    if opens_line:
+        return _LABEL_FOR_SURE if marked or not text[:line_start].strip() else _MAYBE
+    if marked:
+        return _LABEL_FOR_SURE if capitals else _MAYBE
+    return _MAYBE if capitals else _PROSE
 
 
 def _read_list(text: str, start: int) -> tuple[str, int]:
@@ -132,7 +153,7 @@ def _goes_on(value: str, line: str, text: str, line_end: int, *, stopped: bool) 
     """Return whether the line carries on the list read so far."""
     if _PARAGRAPH.match(line) or len(line) > 400:
         return False
-    words = re.findall(r"[^\s,;()]+", line)
+    words = _WORD.findall(line)
     if not words:
         return False
     known = [any(map(is_known, mend_word(word))) for word in words]
@@ -143,7 +164,7 @@ def _goes_on(value: str, line: str, text: str, line_end: int, *, stopped: bool) 
     if sum(known) * 2 > len(words) and all(known[:1]):
         return True
     # A phrase cut by the line end, with the next label right behind (07KUWAIT624).
-    last = re.findall(r"[^\s,;()]+", value)[-1:]
+    last = _WORD.findall(value)[-1:]
     if len(words) <= 2 and last and not any(map(is_known, mend_word(last[0]))) and ":" not in line:
         following = text[line_end + 1 : line_end + 40].lstrip(" \t").upper()
         return stopped or not following.strip() or _STOP.match(following) is not None
