@@ -7,11 +7,9 @@ import re
 from cableml.cable.cable import ClassifiedBy
 from cableml.cable.cable_id import is_one_slip
 from cableml.parsing.finding import Finding
-from cableml.parsing.rules.names import read_persons, title_case
+from cableml.parsing.rules.names import is_known_word, is_title_word, read_persons, title_case
 
-_LABEL = re.compile(
-    r"(?:C[Ll][Aa][Ss]{1,3}[Ii]?[Ff]?[Ii]{0,2}[Ee]?[Dd]?|\bclas{1,3}if?i{0,2}e?d?)[ \t\n]{1,4}(?:[Bb][Yy])\b[ \t]*[:;.]?"
-)
+_LABEL = re.compile(r"clas{1,3}i?f?i{0,2}e?d?[ \t\n]{1,4}by\b[ \t]*[:;.]?", re.IGNORECASE)
 _BEFORE_SMALL = re.compile(r"(?:^|[\n.:)])[ \t¶]*$")
 _END = re.compile(
     r"\n[ \t]*(?:¶[ \t]*\d|[1-9]\d?[ \t]?\.[ \t]*[(A-Z\"]|[-=]{3}|SUBJECT|TAGS|REFS?[: ]|(?i:summary|introduction)\b)"
@@ -28,14 +26,22 @@ _TAIL = re.compile(r"[\s)]{0,3}[).\]]{1,3}")
 _REASON_WORDS = ("REASON", "REASONS")
 _CUT = re.compile(
     r"(?i)\b(?:e\.?\s?[o0]\.?\s?(?:1\d{4})?(?=[\s,.:)]|$)|\(?1295\d|section\s+[1il][.,]|under\b(?!\s?secretary)|pursuant\b|based\s+(?:up)?on\b"
-    r"|in\s+accordance\b|because\b|due\s+to\b|as\s+per\b|per\b)|\brea?s[o0]n|(?<![\d.])1\s?[.,]\s?[3-8]\b|\b1[45]\s?\("
+    r"|in\s+accordance\b|because\b|due\s+to\b|derived\b|as\s+per\b|per\b)|\br ?e ?a ?s ?[o0] ?n ?s?\b|\bf[o0 ]{1,2}r? r?ea|(?<![\d.])1\s?[.,]\s?[3-8]\b|\b1[45]\s?\("
 )
 _WORD = re.compile(r"[A-Za-z0]{5,9}")
 _INNER_LABEL = re.compile(r"(?i)\bclas{1,3}i?f?i{0,2}e?d?\s{1,3}by\b\s*[:;.]?|\bclassified\s*:")
 _DANGLING = re.compile(
-    r"(?i)[\s,;:.(\-–]+(?:f[o0]?r|fro|for the|for the following|the|per|on|by|and|with|under|due|both|this)?\Z"
+    r"(?i)[\s,;:(\-–]+(?:f ?[o0]? ?r|n[o0]r|fro|for the|for the following|the|per|on|by|and|with|under|due|both|this)?\Z"
 )
+_CORRECTION = re.compile(r"\s*\(?(?:LINE|line|BLOCK|block)\b")
+_BROKEN_OFF = ("...", "…")
+_MOST_LABELS = 6
 _FULL_LINE = 71
+_NEW_WORD = re.compile(r"(?i)reason|1\.|\(|e\.?o\.|section")
+_SMALL_WORDS_TEXT = (
+    "for and of per reasons reason under by on acting the to as in based pursuant due because van von de der del"
+)
+_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
 _LONGEST = 600
 
 
@@ -47,18 +53,29 @@ def find_classified_by(text: str, *, normalize: bool = False) -> Finding[Classif
     Of several labels the first whose statement names a person counts, else the first.
     """
     first: Finding[ClassifiedBy] | None = None
-    at = 0
-    for _ in range(6):
-        label = _LABEL.search(text, at)
-        if label is None:
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters have a longer small form
+        lowered = text
+    at = tried = 0
+    while tried < _MOST_LABELS:
+        place = lowered.find("clas", at)
+        if place < 0:
             break
+        at = place + 4
+        label = _LABEL.match(text, place)
+        if label is None:
+            continue
         at = label.end()
-        if label[0][0] == "c" and not _BEFORE_SMALL.search(text[max(0, label.start() - 12) : label.start()]):
+        if label[0][0] == "c" and not _BEFORE_SMALL.search(text[max(0, place - 12) : place]):
+            continue
+        tried += 1
+        if _CORRECTION.match(text, at):
             continue
         finding = _read_statement(text, label.start(), label.end(), normalize)
-        if finding.value.names:
+        if finding.value.names and not finding.value.text.endswith(_BROKEN_OFF):
             return finding
-        first = first or finding
+        if first is None or (finding.value.names and not first.value.names):
+            first = finding
     return first
 
 
@@ -96,24 +113,46 @@ def _join_lines(text: str, start: int, at: int, end: int) -> tuple[str, list[int
     A line cut after 71 characters goes on with its last word unless the next line begins with a blank.
     """
     line_start = text.rfind("\n", 0, start) + 1
+    if text[line_start:start].strip():
+        line_start = start
     letters: list[str] = []
     places: list[int] = []
     while at < end:
         newline = text.find("\n", at, end)
         stop = end if newline < 0 else newline
         kept = text[at:stop].rstrip()
-        letters.append(kept)
+        letters.append(kept.replace("\\", " "))
         places.extend(range(at, at + len(kept)))
+        cut = line_start + _FULL_LINE
+        if at < cut < at + len(kept) and _is_cut_word(text, cut):
+            letters[-1] = letters[-1][: cut - at] + letters[-1][cut - at + 1 :]
+            del places[cut - at - len(kept)]
         if newline < 0:
             break
         full = len(text[line_start:stop].rstrip()) == _FULL_LINE
-        if not (full and not text[newline + 1 : newline + 2].isspace()):
+        if not full or text[newline + 1 : newline + 2].isspace() or _starts_word(kept, text, newline + 1):
             letters.append(" ")
             places.append(stop)
         at = line_start = newline + 1
     joined = "".join(letters)
     lead = len(joined) - len(joined.lstrip())
     return joined[lead:], places[lead:] or [start]
+
+
+def _starts_word(line: str, text: str, at: int) -> bool:
+    """Return True when a full line ends with a whole small word (... Butenis for / reasons 1.4)."""
+    return line[-6:].rpartition(" ")[2].lower() in _SMALL_WORDS and _NEW_WORD.match(text, at) is not None
+
+
+def _is_cut_word(text: str, cut: int) -> bool:
+    """Return True when the blank at ``cut`` parts a word: lines were cut there and joined later (Andrew Y oung)."""
+    if text[cut] != " " or not text[cut - 1].isalpha() or not text[cut + 1 : cut + 2].isalpha():
+        return False
+    left = text[max(0, cut - 24) : cut].split()[-1]
+    right = text[cut + 1 : cut + 25].split()[0].rstrip(".,;:")
+    if right.islower():
+        return left[:1].isupper() and right not in _SMALL_WORDS and not is_title_word(right.upper())
+    return left.isupper() and right.isupper() and len(left) == 2 and not is_known_word(left)
 
 
 def read_reasons(line: str) -> tuple[tuple[str, ...], int]:
@@ -129,12 +168,25 @@ def read_reasons(line: str) -> tuple[tuple[str, ...], int]:
             match = _LETTER.match(line, at)
             if match is None:
                 break
+            if reasons and _starts_text(match, reasons[-1]):
+                break
             for letter in match[1] or match[2]:
                 reason = f"1.{number}({letter.lower()})"
                 if reason not in reasons:
                     reasons.append(reason)
             at = end = match.end()
     return tuple(reasons), end
+
+
+def _starts_text(match: re.Match[str], last: str) -> bool:
+    """Return True when a letter without a joining mark is no reason: the marking (C) of a paragraph, a cut word."""
+    letter = match[1] or match[2]
+    between = match[0][: match[0].index(letter)]
+    if between.strip(" )([]"):
+        return False
+    if "(" not in between and "[" not in between:
+        return " " in between and ")" in between
+    return " " in between and letter[0].lower() < last[-2]
 
 
 def _person_part(line: str) -> str:

@@ -73,6 +73,7 @@ _SOFT_TITLES = frozenset(
         "AIR",
     }
 )
+_REDACTED = re.compile(r"[Xx.,-]{3,}")
 _CLOSING = ".;:,-–"
 
 
@@ -90,6 +91,7 @@ class _Word(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=4096)
 def read_persons(statement: str) -> Persons:
     """Return the persons that ``statement`` names; it is one line and holds no reasons any more.
 
@@ -177,6 +179,7 @@ def _has_title(words: Sequence[_Word]) -> bool:
     return any(word.kind == "title" for word in words)
 
 
+@lru_cache(maxsize=8192)
 def _kind(text: str, first: bool, one_case: bool) -> str:
     word = text.strip(".-–'\"`*_").upper().replace("0", "O")
     if not word:
@@ -210,7 +213,7 @@ def is_title_word(word: str) -> bool:
     """Return True for a title, a part of one or a short form, in capitals, in spite of a slip."""
     if word in TITLE_WORDS:
         return True
-    if word.startswith(("D'AFF", "D’AFF", "D`AFF", "D,AFF", "DAFF", "D'A", "D´AFF")):
+    if word.startswith(("D'AFF", "D’AFF", "D`AFF", "D´AFF", "DAFF", "D'AFA")):
         return True
     if "-" in word:
         pieces = word.split("-")
@@ -221,12 +224,17 @@ def is_title_word(word: str) -> bool:
         return True
     if len(word) == 4 and word in ("CIEF", "CHEF", "CHIF"):
         return True
-    if len(word) < 6:
+    if len(word) < 5:
         return False
-    allowed = 1 if len(word) < 8 else 2
+    allowed = 1 if len(word) < 9 else 2
     return any(
         abs(len(word) - len(title)) <= allowed and _is_near(word, title, allowed) for title in FUZZY_TITLES
     )
+
+
+def is_known_word(word: str) -> bool:
+    """Return True for a title word, an office or a joining word, in capitals."""
+    return word in OFFICE_CODES or word in _JOINERS or word in _PARTICLES or is_title_word(word)
 
 
 def _is_near(a: str, b: str, allowed: int) -> bool:
@@ -270,6 +278,8 @@ def _find_name(words: Sequence[_Word], *, allow_single: bool) -> tuple[_Word, _W
         tail = _drop_places(_drop_codes(tail), after_joiner or last_title < 0 or len(tail) > 3)
     tail = [word for word in tail if word.kind != "code"] or tail
     if not tail or not any(len(word.text.strip(".")) > 1 for word in tail):
+        return None
+    if _REDACTED.fullmatch("".join(word.text for word in tail)):
         return None
     if len(tail) > 6 or (len(tail) == 1 and not allow_single):
         return None
