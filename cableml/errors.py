@@ -8,6 +8,7 @@
     ├── ModelFolderError    a model folder that is missing, damaged, foreign or too new
     ├── TrainingError       data that no model can be trained or scored on
     ├── OutputError         a result that could not be written
+    ├── UsageError          a command or call that asks for something that cannot be meant
     └── TrackingError       a run store that cannot be reached or used
 
 Each message says what is wrong, where, and what to do. ``str(error)`` is what a
@@ -94,6 +95,10 @@ class TrainingError(CablemlError):
 
 class OutputError(CablemlError):
     """A result could not be written."""
+
+
+class UsageError(CablemlError):
+    """A command or call asks for something that cannot be meant: two models for one task, none at all."""
 
 
 class TrackingError(CablemlError):

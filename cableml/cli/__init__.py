@@ -1,1 +1,1 @@
-"""Roof: the command line, one file a command."""
+"""Roof: one file a command; options here, work in `cableml.workflows`, imported when a command runs."""

@@ -112,8 +112,8 @@ class _Reader:
         self._seen: set[int] = set()
 
     def read(self, node: yaml.Node, path: Path) -> Any:
-        line = node.start_mark.line + 1
-        self._mapped.lines.setdefault(path, line)
+        # An alias is composed to the node of its anchor; the line of the key is where the alias stands.
+        line = self._mapped.lines.setdefault(path, node.start_mark.line + 1)
         if id(node) in self._seen:
             self._report("an alias (*name) is not read in a config; write the value out.", line, path)
             return None

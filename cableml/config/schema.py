@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Task = Literal["tags", "classification"]
 BlockField = Literal[
@@ -30,6 +30,7 @@ BlockField = Literal[
 ]
 BlockKind = Literal["words", "characters", "values"]
 Estimator = Literal["linear_svc", "logistic_regression"]
+DEMO = "demo"
 HEADER_FIELDS = frozenset({"origin", "addressees", "references", "pass_to", "year", "precedence", "signer"})
 
 _MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -49,6 +50,12 @@ def _as_paths(value: Any) -> Any:
     return (value,) if isinstance(value, str) else _as_tuple(value)
 
 
+def _check_name(name: str) -> str:
+    if name and not _MODEL_NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot name a folder; use letters, digits, '.', '_' and '-'")
+    return name
+
+
 class DemoSettings(_Section):
     """The demo corpus that cableml makes itself."""
 
@@ -62,6 +69,9 @@ class SplitSettings(_Section):
     by: Literal["id"] = Field(default="id", title="what decides the side: a hash of the cable's id")
     test: float = Field(default=0.2, gt=0, lt=1, title="share of cables kept for the test")
     salt: str = Field(default="cableml", title="a word mixed into the hash; another word, another split")
+    repeats: Literal["drop", "keep"] = Field(
+        default="drop", title="training cables that repeat a test cable's text: dropped or kept"
+    )
 
 
 class BlockSettings(_Section):
@@ -137,9 +147,11 @@ class Config(_Section):
     """A whole config file."""
 
     task: Task = Field(title="what is predicted")
-    name: str = Field(default="", title="names the model and, by default, its folder models/<name>")
+    name: Annotated[str, AfterValidator(_check_name)] = Field(
+        default="", title="names the model and, by default, its folder models/<name>"
+    )
     corpus: Annotated[tuple[str, ...], BeforeValidator(_as_paths)] = Field(
-        default=("demo",), min_length=1, title="demo, a path, or a list of paths"
+        default=(DEMO,), min_length=1, title="demo, a path, or a list of paths"
     )
     demo: DemoSettings = Field(default_factory=DemoSettings, title="the demo corpus")
     labels: str | None = Field(default=None, title="JSON lines that override what the cables say")
@@ -158,14 +170,6 @@ class Config(_Section):
     tracking: TrackingSettings = Field(default_factory=TrackingSettings, title="the run store")
     seed: int = Field(default=1, ge=0, title="seed of everything that draws at random")
     jobs: int = Field(default=2, ge=1, title="threads used while fitting")
-
-    @model_validator(mode="after")
-    def _name_is_a_folder_name(self) -> Self:
-        if self.name and not _MODEL_NAME.fullmatch(self.name):
-            raise ValueError(
-                f"name {self.name!r} cannot name a folder; use letters, digits, '.', '_' and '-'"
-            )
-        return self
 
     @model_validator(mode="after")
     def _a_block_is_left(self) -> Self:

@@ -1,1 +1,1 @@
-"""Wing: where runs are recorded."""
+"""Wing: what a finished training run was, written down where runs are compared."""

@@ -1,1 +1,1 @@
-"""Floor 7: the only place where the stages meet; one module a command."""
+"""Floor 7: the only place where stages meet; each command calls one function of this package."""

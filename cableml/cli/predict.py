@@ -1,0 +1,55 @@
+"""``cableml predict``: options of predicting for new cables."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+
+def command(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Cables: files, folders, or - for standard input.")
+    ],
+    model: Annotated[
+        list[str] | None,
+        typer.Option("--model", metavar="DIR", help="Model folder; one for TAGS, one for the level."),
+    ] = None,
+    format: Annotated[
+        Literal["text", "jsonl", "csv", "html"],
+        typer.Option(
+            "--format", help="text to read, jsonl for programs, csv for a spreadsheet, html a page."
+        ),
+    ] = "text",
+    top: Annotated[
+        int, typer.Option("--top", min=0, help="Show this many tags a cable, and always those assigned.")
+    ] = 10,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show the words that spoke for each tag and the level.")
+    ] = False,
+) -> int:
+    r"""Predict TAGS and classification level of new cables, with probabilities.
+
+    \b
+    Examples:
+      cableml predict newcable.txt
+      cableml predict inbox/ --model models/tags --format csv > predictions.csv
+      cableml predict newcable.txt --model models/tags --model models/classification --explain
+      cat newcable.txt | cableml predict - --format jsonl
+
+    Without --model the shipped models are used, or those trained in this folder. What a cable says
+    about its own level and tags is removed before a model sees it. CSV has one row a cable: see
+    the columns tags (assigned, blank between), tags_in_words, next_best, level and its probability.
+    """
+    from cableml.cli.render_prediction import write_predictions
+    from cableml.cli.terminal import Terminal
+    from cableml.workflows.predict import find_models, load_models, predict
+
+    terminal = Terminal()
+    try:
+        models = load_models(find_models(model or (), terminal))
+        predicted = predict(paths, models, terminal, top=top, explain=explain)
+        write_predictions(predicted, format, terminal.result)
+    finally:
+        terminal.clear()
+    return terminal.status

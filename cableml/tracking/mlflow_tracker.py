@@ -1,0 +1,212 @@
+"""MlflowTracker: a finished run written into an MLflow store.
+
+mlflow is imported inside functions only: it costs seconds, and `--no-tracking` must not pay them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cableml.errors import TrackingError
+from cableml.tracking.store import RunStore, find_store, set_quiet_environment
+from cableml.tracking.tracker import RunRecord
+
+if TYPE_CHECKING:
+    from mlflow.tracking import MlflowClient
+
+LOADER_MODULE = "cableml.workflows.pyfunc_model"
+_LONGEST_PARAM = 500
+_CREATION_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MlflowTracker:
+    """Writes runs into one MLflow store."""
+
+    store: RunStore = field(default_factory=find_store)
+
+    def log(self, run: RunRecord) -> str:
+        """Write the run down; return one sentence on where it can be seen.
+
+        Raises: TrackingError where the store cannot be reached or used.
+        """
+        set_quiet_environment()
+        with _as_tracking_error(self.store), _tracking_uri(self.store.uri):
+            from mlflow.tracking import MlflowClient
+
+            client = MlflowClient(tracking_uri=self.store.uri)
+            experiment_id = _open_experiment(client, run, self.store)
+            run_id = _write_run(client, experiment_id, run)
+        if self.store.is_server:
+            place = f"{self.store.shown.rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
+            return f"Run {run.name!r} is at {place}"
+        place = f"{self.store.shown} (experiment {run.experiment})"
+        return f"Run {run.name!r} is in {place}; look at it with: cableml ui"
+
+
+@contextmanager
+def _as_tracking_error(store: RunStore) -> Iterator[None]:
+    from alembic.util.exc import CommandError
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except (MlflowException, SQLAlchemyError, CommandError, OSError) as error:
+        reason = " ".join(str(error).split())[:300].rstrip(".") or type(error).__name__
+        raise TrackingError(
+            f"the run could not be written to the run store {store.shown} ({reason}). "
+            "Check MLFLOW_TRACKING_URI and the store, or train with --no-tracking."
+        ) from error
+
+
+@contextmanager
+def _tracking_uri(uri: str) -> Iterator[None]:
+    """Point mlflow's fluent calls at ``uri``; the environment is as before afterwards."""
+    import mlflow
+
+    for name in ("alembic", "mlflow.store.db.utils"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    before = os.environ.get("MLFLOW_TRACKING_URI")
+    mlflow.set_tracking_uri(uri)
+    try:
+        yield
+    finally:
+        mlflow.set_tracking_uri(before or "")
+        if before is None:
+            os.environ.pop("MLFLOW_TRACKING_URI", None)
+
+
+def _open_experiment(client: MlflowClient, run: RunRecord, store: RunStore) -> str:
+    """Return the id of the run's experiment, creating database and experiment where they are missing."""
+    from mlflow.exceptions import MlflowException
+
+    found = _first_contact(client, run.experiment, store)
+    if found is None:
+        place = (store.artifacts / run.experiment).as_uri() if store.artifacts is not None else None
+        try:
+            return str(client.create_experiment(run.experiment, artifact_location=place))
+        except MlflowException:
+            # Another training of the same minute created it between the two calls.
+            found = client.get_experiment_by_name(run.experiment)
+            if found is None:
+                raise
+    if found.lifecycle_stage != "active":
+        raise TrackingError(
+            f"the experiment {run.experiment!r} was deleted in {store.shown}. "
+            "Restore it there, or name another with --set tracking.experiment=NAME."
+        )
+    return str(found.experiment_id)
+
+
+def _first_contact(client: MlflowClient, experiment: str, store: RunStore) -> Any:
+    """Return the experiment or None; a local database that another process is just creating is waited for."""
+    from alembic.util.exc import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    for remaining in reversed(range(_CREATION_TRIES)):
+        try:
+            return client.get_experiment_by_name(experiment)
+        except (SQLAlchemyError, CommandError):
+            if remaining == 0 or store.database is None:
+                raise
+            time.sleep(2.0)
+    return None
+
+
+def _write_run(client: MlflowClient, experiment_id: str, run: RunRecord) -> str:
+    created = client.create_run(experiment_id, run_name=run.name, tags=_tags(run))
+    run_id = str(created.info.run_id)
+    status = "FAILED"
+    try:
+        _log_figures(client, run_id, run)
+        _log_artifacts(client, run_id, run)
+        _log_dataset(client, run_id, run)
+        _log_model(run_id, run)
+        status = "FINISHED"
+    except KeyboardInterrupt:
+        status = "KILLED"
+        raise
+    finally:
+        client.set_terminated(run_id, status=status)
+    return run_id
+
+
+def _tags(run: RunRecord) -> dict[str, str]:
+    return {
+        "mlflow.note.content": run.description,
+        "mlflow.source.name": "cableml train",
+        "mlflow.source.type": "LOCAL",
+        "task": run.task,
+        "corpus": run.corpus.name,
+        "corpus_sha": run.corpus.fingerprint[:12],
+        "model_version": run.model_version,
+        **{f"version.{name}": version for name, version in run.versions.items()},
+    }
+
+
+def _log_figures(client: MlflowClient, run_id: str, run: RunRecord) -> None:
+    from mlflow.entities import Metric, Param
+
+    now = int(time.time() * 1000)
+    metrics = [Metric(name, float(value), now, 0) for name, value in run.metrics.items()]
+    params = [Param(name, _param_text(value)) for name, value in run.params.items()]
+    client.log_batch(run_id, metrics=metrics, params=params)
+
+
+def _param_text(value: object) -> str:
+    text = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return text[:_LONGEST_PARAM]
+
+
+def _log_artifacts(client: MlflowClient, run_id: str, run: RunRecord) -> None:
+    client.log_text(run_id, run.config_yaml, "config.yaml")
+    client.log_text(run_id, run.report_text, "report.txt")
+    client.log_text(run_id, json.dumps(run.report, indent=1, allow_nan=False) + "\n", "report.json")
+    client.log_text(run_id, json.dumps(run.stage_seconds, indent=1) + "\n", "stage_seconds.json")
+    if run.per_label:
+        client.log_table(
+            run_id,
+            {name: list(values) for name, values in run.per_label.items()},
+            "tables/per_label.json",
+        )
+
+
+def _log_dataset(client: MlflowClient, run_id: str, run: RunRecord) -> None:
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    inputs = []
+    for context, n_cables in (("train", run.corpus.n_train), ("test", run.corpus.n_test)):
+        dataset = Dataset(
+            name=run.corpus.name,
+            digest=run.corpus.fingerprint[:32],
+            source_type="code",
+            source=json.dumps({"corpus": run.corpus.name, "sha256": run.corpus.fingerprint}),
+            profile=json.dumps({"cables": n_cables}),
+        )
+        inputs.append(DatasetInput(dataset, [InputTag("mlflow.data.context", context)]))
+    client.log_inputs(run_id, datasets=inputs)
+
+
+def _log_model(run_id: str, run: RunRecord) -> None:
+    import mlflow
+    from mlflow.models import ModelSignature
+    from mlflow.types import ColSpec, DataType, Schema
+
+    text = Schema([ColSpec(DataType.string)])
+    with mlflow.start_run(run_id=run_id):
+        mlflow.pyfunc.log_model(
+            name="model",
+            loader_module=LOADER_MODULE,
+            data_path=str(run.model_folder),
+            signature=ModelSignature(inputs=text, outputs=text),
+            pip_requirements=[f"{name}=={run.versions[name]}" for name in ("cableml", "numpy", "mlflow")],
+            metadata={"task": run.task, "version": run.model_version},
+        )

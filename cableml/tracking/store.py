@@ -1,0 +1,52 @@
+"""Which run store is used: what ``MLFLOW_TRACKING_URI`` names, or a file in the working directory."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DATABASE = "mlflow.db"
+ARTIFACTS = "mlartifacts"
+
+
+@dataclass(frozen=True, slots=True)
+class RunStore:
+    """A run store: its MLflow address, and where a local one keeps database and artifacts."""
+
+    uri: str
+    database: Path | None = None
+    artifacts: Path | None = None
+
+    @property
+    def is_server(self) -> bool:
+        """True where the store is a server with a user interface of its own."""
+        return self.uri.startswith(("http://", "https://"))
+
+    @property
+    def shown(self) -> str:
+        """The store as a message names it, without any password in the address."""
+        if self.database is not None:
+            return self.database.name if self.database.parent == Path.cwd() else str(self.database)
+        scheme, separator, rest = self.uri.partition("://")
+        return f"{scheme}{separator}{rest.rpartition('@')[2]}"
+
+
+def find_store(folder: Path | None = None) -> RunStore:
+    """Return the run store in force; ``folder`` stands for the working directory."""
+    uri = os.environ.get("MLFLOW_TRACKING_URI", "").strip()
+    if uri:
+        return RunStore(uri)
+    place = (folder or Path.cwd()).absolute()
+    return RunStore(f"sqlite:///{place / DATABASE}", place / DATABASE, place / ARTIFACTS)
+
+
+def set_quiet_environment() -> None:
+    """Switch off MLflow's telemetry, chatter and long waits; has effect only before mlflow is imported."""
+    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    os.environ["DO_NOT_TRACK"] = "true"
+    os.environ["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"
+    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
+    # An address nobody answers at must not hold a finished training for minutes.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "20")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")

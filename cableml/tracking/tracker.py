@@ -1,0 +1,65 @@
+"""Tracker: where a finished run is written down; RunRecord: what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+ParamValue = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusRecord:
+    """What the run was trained and tested on: a name, a sha256 over all cables and labels, counts."""
+
+    name: str
+    fingerprint: str
+    n_train: int
+    n_test: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One finished training run, as plain values; nothing of it is computed by a tracker.
+
+    ``metrics`` holds the headline figures, most important first. ``per_label`` is a table as
+    column name to values, its first column the label and its second the F1. ``stage_seconds`` is in
+    the order of the stages.
+    """
+
+    task: str
+    experiment: str
+    name: str
+    description: str
+    params: Mapping[str, ParamValue]
+    metrics: Mapping[str, float]
+    stage_seconds: Mapping[str, float]
+    config_yaml: str
+    report_text: str
+    report: Mapping[str, Any]
+    per_label: Mapping[str, Sequence[Any]]
+    corpus: CorpusRecord
+    model_folder: Path
+    model_version: str
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+class Tracker(Protocol):
+    """Anything that can write a run down."""
+
+    def log(self, run: RunRecord) -> str | None:
+        """Write the run down; return where it can be seen, or None.
+
+        Raises: TrackingError where the store cannot be reached or used.
+        """
+        ...
+
+
+class NullTracker:
+    """Writes nothing down (``--no-tracking``)."""
+
+    def log(self, run: RunRecord) -> str | None:
+        """Return None."""
+        return None

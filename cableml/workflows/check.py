@@ -1,0 +1,104 @@
+"""What a config would do, said without doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cableml.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cableml.config.schema import BlockSettings, Config
+
+_PREDICTS = {"tags": "the TAGS of a cable", "classification": "the classification level of a cable"}
+
+
+def check_inputs(
+    config: Config, path: str, overrides: Sequence[str] = (), *, corpus: bool = True, labels: bool = True
+) -> None:
+    """Return nothing if the files that the config names are there.
+
+    ``corpus`` and ``labels`` False: the command line names others, the config's are not looked at.
+
+    Raises: ConfigError naming every missing file with the line of its key.
+    """
+    from cableml.config.load import locate
+    from cableml.config.schema import DEMO
+
+    named: list[tuple[str, str]] = []
+    if corpus and config.corpus != (DEMO,):
+        single = len(config.corpus) == 1
+        named += [
+            ("corpus" if single else f"corpus.{place}", file)
+            for place, file in enumerate(config.corpus)
+            if file != "-"
+        ]
+    if labels and config.labels is not None:
+        named.append(("labels", config.labels))
+    problems = [
+        ConfigError(
+            f"there is no file or folder {file!r}. Paths count from the folder in which the command runs.",
+            locate(path, key, overrides),
+        )
+        for key, file in named
+        if not Path(file).exists()
+    ]
+    if problems:
+        raise ConfigError(f"{len(problems)} problems", problems=problems)
+
+
+def describe_config(config: Config, path: str) -> str:
+    """Return what training with the config would do, as text without a trailing line break."""
+    from cableml.tracking.store import find_store
+
+    experiment = config.tracking.experiment or f"cableml-{config.task}"
+    rows = [
+        ("task", f"{config.task}: predicts {_PREDICTS[config.task]}"),
+        ("corpus", _describe_corpus(config)),
+        ("labels", f"{config.labels} overrides the cables" if config.labels else "as the cables state them"),
+        (
+            "test",
+            f"{config.split.test:.0%} of the cables, by a hash of the id (salt {config.split.salt!r}); repeats: {config.split.repeats}",
+        ),
+        ("features", f"{len(config.features)} blocks, fields: {config.fields}"),
+        *(("", _describe_block(block, config)) for block in config.features),
+        ("model", _describe_model(config)),
+        ("labels kept", f"those with at least {config.labels_min_cables} training cables"),
+        ("decision", f"{config.decision.rule} cut-offs from {config.decision.folds} folds"),
+        ("calibration", config.calibration),
+        ("seed", str(config.seed)),
+        ("output", f"models/{config.model_name}, unless --output names another folder"),
+        ("run store", f"experiment {experiment} in {find_store().shown}, unless --no-tracking"),
+    ]
+    lines = [f"{path} is valid. Training with it would use:", ""]
+    lines += [f"{name:<12} {text}".rstrip() for name, text in rows]
+    return "\n".join(lines)
+
+
+def _describe_corpus(config: Config) -> str:
+    from cableml.config.schema import DEMO
+
+    if config.corpus == (DEMO,):
+        return f"the demo corpus that cableml makes: {config.demo.cables:,} cables, seed {config.demo.seed}"
+    return ", ".join(config.corpus)
+
+
+def _describe_model(config: Config) -> str:
+    weight = "rare labels weighted up" if config.model.class_weight else "all labels weighted alike"
+    return f"{config.model.estimator}, c {config.model.c:g}, {weight}"
+
+
+def _describe_block(block: BlockSettings, config: Config) -> str:
+    from cableml.config.schema import HEADER_FIELDS
+
+    how = {
+        "words": "single words" if block.ngrams == 1 else f"runs of 1 to {block.ngrams} words",
+        "characters": f"runs of {block.min_chars} to {block.max_chars} characters",
+        "values": "whole values",
+    }[block.kind]
+    seen = f"in at least {block.min_cables} cables"
+    off = (
+        " (switched off by fields: body)" if config.fields == "body" and block.field in HEADER_FIELDS else ""
+    )
+    return f"  {block.field:<11} {how}, {seen}, weight {block.weight:g}{off}"

@@ -1,0 +1,180 @@
+"""New cables to predictions, streamed in the order of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cableml.errors import Location, UsageError
+from cableml.workflows.model_output import MANIFEST
+
+if TYPE_CHECKING:
+    from cableml.cable.cable import Cable
+    from cableml.models.cable_model import CableModel
+    from cableml.models.prediction import LevelPrediction, TagsPrediction
+    from cableml.workflows.listener import Listener
+
+TASKS = ("tags", "classification")
+_BATCH = 32
+_EVIDENCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReference:
+    """Which model spoke: task, name and version (a hash of its content)."""
+
+    task: str
+    name: str
+    version: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the contract's view."""
+        return {"task": self.task, "name": self.name, "version": self.version}
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedCable:
+    """What the models say of one cable; a task that no model was given for is None.
+
+    ``tag_names`` holds the plain-words name of every tag in ``tags`` that has one.
+    """
+
+    id: str | None
+    source: str
+    subject: str | None
+    origin: str | None
+    date: str | None
+    tags: TagsPrediction | None
+    level: LevelPrediction | None
+    tag_names: dict[str, str]
+    models: tuple[ModelReference, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's view; each tag gains its plain-words ``name`` (null where it has none)."""
+        plain: dict[str, Any] = {"id": self.id, "source": self.source, "subject": self.subject}
+        if self.tags is not None:
+            plain["tags"] = [
+                {**entry, "name": self.tag_names.get(entry["tag"])} for entry in self.tags.to_json()
+            ]
+        if self.level is not None:
+            plain["classification"] = self.level.to_json()
+        plain["models"] = [model.to_json() for model in self.models]
+        return plain
+
+
+def find_models(folders: Sequence[str], listener: Listener) -> tuple[str, ...]:
+    """Return the model folders to use: those given, else the shipped ones, else those trained here.
+
+    Raises: UsageError where none was given and none is found.
+    """
+    if folders:
+        return tuple(folders)
+    shipped = Path(__file__).resolve().parent.parent / "pretrained"
+    found: list[str] = []
+    for task in TASKS:
+        for folder in (shipped / task, Path("models", task)):
+            if (folder / MANIFEST).is_file():
+                found.append(str(folder))
+                break
+    if not found:
+        raise UsageError(
+            "no model was named and none is found in models/tags or models/classification. "
+            "Train one with: cableml train configs/tags.yaml, or name a model folder with --model."
+        )
+    listener.notice(f"No --model was given; using {' and '.join(found)}.")
+    return tuple(found)
+
+
+def load_models(folders: Sequence[str]) -> tuple[CableModel, ...]:
+    """Return the models of the folders, at most one a task, tags first.
+
+    Raises
+    ------
+    ModelFolderError
+        A folder is missing, damaged, foreign or of a later format.
+    UsageError
+        Two folders hold models for the same task.
+    """
+    from cableml.models.model_folder import load_model
+
+    by_task: dict[str, tuple[str, CableModel]] = {}
+    for folder in folders:
+        model = load_model(Path(folder))
+        if model.task in by_task:
+            raise UsageError(
+                f"holds a model for {model.task}, as {by_task[model.task][0]} does. Give one model a task.",
+                Location(folder),
+            )
+        by_task[model.task] = (folder, model)
+    return tuple(by_task[task][1] for task in TASKS if task in by_task)
+
+
+def predict(
+    paths: Sequence[str],
+    models: Sequence[CableModel],
+    listener: Listener,
+    *,
+    top: int = 10,
+    explain: bool = False,
+) -> Iterator[PredictedCable]:
+    """Yield one prediction a cable, in the order of the input.
+
+    What cannot be read is told to the listener; ``top`` bounds the tags listed behind the assigned ones.
+    """
+    from cableml.corpus.reading import read_cables
+
+    cables = read_cables(paths, on_problem=listener.problem)
+    n_done = 0
+    for batch in _batches(cables):
+        yield from predict_batch(batch, models, top=top, explain=explain)
+        n_done += len(batch)
+        listener.progress("predicting", n_done, 0)
+
+
+def predict_batch(
+    cables: Sequence[Cable], models: Sequence[CableModel], *, top: int = 10, explain: bool = False
+) -> Iterator[PredictedCable]:
+    """Yield the prediction of each cable; the models see blinded cables only."""
+    from cableml.cable.blind import blind
+
+    blinded = [blind(cable) for cable in cables]
+    references = tuple(ModelReference(model.task, model.name, model.version) for model in models)
+    by_task: dict[str, list[Any]] = {
+        model.task: model.predict(blinded, top=top, explain=_EVIDENCE if explain else 0) for model in models
+    }
+    tags = by_task.get("tags", [None] * len(cables))
+    levels = by_task.get("classification", [None] * len(cables))
+    for cable, cable_tags, level in zip(cables, tags, levels, strict=True):
+        yield PredictedCable(
+            id=cable.id,
+            source=cable.source,
+            subject=cable.subject,
+            origin=cable.origin,
+            date=cable.date,
+            tags=cable_tags,
+            level=level,
+            tag_names=_tag_names(cable_tags, cable.date),
+            models=references,
+        )
+
+
+def _tag_names(tags: TagsPrediction | None, date: str | None) -> dict[str, str]:
+    from cableml.cable.tag import tag_name
+
+    if tags is None:
+        return {}
+    year = int(date[:4]) if date else None
+    named = ((scored.tag, tag_name(scored.tag, year)) for scored in tags.tags)
+    return {tag: name for tag, name in named if name is not None}
+
+
+def _batches(cables: Iterable[Cable]) -> Iterator[list[Cable]]:
+    """Yield the cables in lists; the first holds one, so that a single cable's answer does not wait."""
+    stream = iter(cables)
+    size = 1
+    while batch := list(islice(stream, size)):
+        yield batch
+        size = min(2 * size, _BATCH)

@@ -1,0 +1,128 @@
+"""A model scored on labelled cables and the score rendered: `train` and `evaluate` share it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cableml.errors import TrainingError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from cableml.evaluation.levels import LevelsReport
+    from cableml.evaluation.multilabel import TagsReport
+    from cableml.models.cable_model import CableModel
+    from cableml.workflows.gather import LabelledCable
+    from cableml.workflows.listener import Listener
+
+_BATCH = 256
+HEADLINES = {
+    "tags": (
+        "micro_f1",
+        "micro_f1_known",
+        "macro_f1",
+        "samples_f1",
+        "precision_at_1",
+        "precision_at_5",
+        "ndcg_at_5",
+        "lrap",
+        "expected_calibration_error",
+    ),
+    "classification": (
+        "accuracy",
+        "macro_f1",
+        "quadratic_kappa",
+        "roc_auc_classified",
+        "average_precision_classified",
+        "fpr_at_90_recall_classified",
+        "log_loss",
+        "expected_calibration_error",
+    ),
+}
+"""The figures by which runs are compared, most telling first."""
+
+
+def has_label(cable: LabelledCable, task: str) -> bool:
+    """Return whether the cable's gold labels for ``task`` are known."""
+    return (cable.tags if task == "tags" else cable.level) is not None
+
+
+def score_model(
+    model: CableModel,
+    cables: Sequence[LabelledCable],
+    *,
+    bootstrap: int,
+    seed: int,
+    listener: Listener,
+    train_counts: Mapping[str, int] | None = None,
+) -> TagsReport | LevelsReport:
+    """Return the report of a model on cables; those without known labels are left out and counted.
+
+    Raises: TrainingError where no cable has a known label.
+    """
+    known = [cable for cable in cables if has_label(cable, model.task)]
+    n_unknown = len(cables) - len(known)
+    if not known:
+        line = "a TAGS line" if model.task == "tags" else "a marking that states their level"
+        raise TrainingError(
+            f"none of the {len(cables):,} cables has {line}, so nothing can be scored. "
+            "Give labelled cables, or a labels file with --labels."
+        )
+    probabilities = _probabilities(model, known, listener)
+    decided = model.assign(probabilities)
+    if model.task == "tags":
+        from cableml.evaluation.multilabel import score_tags
+
+        gold = [cable.tags or () for cable in known]
+        return score_tags(
+            gold,
+            probabilities,
+            decided,
+            model.labels,
+            model.thresholds,
+            n_unknown=n_unknown,
+            bootstrap=bootstrap,
+            seed=seed,
+            train_counts=train_counts,
+        )
+    from cableml.evaluation.levels import score_levels
+
+    levels = [cable.level or "" for cable in known]
+    return score_levels(
+        levels, probabilities, decided, model.labels, bootstrap=bootstrap, seed=seed, n_unknown=n_unknown
+    )
+
+
+def _probabilities(
+    model: CableModel, cables: Sequence[LabelledCable], listener: Listener
+) -> npt.NDArray[np.float32]:
+    import numpy as np
+
+    parts = []
+    for start in range(0, len(cables), _BATCH):
+        batch = cables[start : start + _BATCH]
+        parts.append(model.probabilities([cable.cable for cable in batch]))
+        listener.progress("scoring cables", start + len(batch), len(cables))
+    return np.concatenate(parts)
+
+
+def render_score(
+    report: TagsReport | LevelsReport,
+    title: str,
+    notes: Sequence[str],
+    dropped: Mapping[str, tuple[int, str]] | None = None,
+) -> str:
+    """Return the report as text for a terminal, without a trailing line break."""
+    from cableml.evaluation.multilabel import TagsReport
+    from cableml.evaluation.report import render_levels_report, render_tags_report
+
+    if isinstance(report, TagsReport):
+        return render_tags_report(report, title, dropped, notes)
+    return render_levels_report(report, title, notes)
+
+
+def pick_headlines(report: Mapping[str, Any], task: str) -> dict[str, float]:
+    """Return the headline figures of a JSON report, without those that the data cannot support."""
+    return {name: float(report[name]) for name in HEADLINES[task] if report.get(name) is not None}
