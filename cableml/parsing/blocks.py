@@ -26,6 +26,9 @@ _FIRST_PARAGRAPH = re.compile(
     r"|¶[ \t]*+\d{1,2}[ \t]{0,3}[.)]?[ \t]*+\((?:U|C|S|SBU|[CS]/{1,2}NF)\)(?! ?(?i:classified by))"
     r"|\((?:U|C|S|SBU|[CS]/{1,2}NF)\)[ \t]+(?!(?i:classified by)|SUBJ|TAGS|E\.O))"
 )
+_NUMBERED = re.compile(r"\n[ \t]*+(?:¶[ \t]*+)?\d{1,2}[ \t]{0,2}[.)][ \t]{0,4}(?=[(A-Z])|\n[ \t]*+\((?:U|C|S|SBU)\) ")
+# Telegrams of the 1970s often leave the first paragraph without its number.
+_SECOND_PARAGRAPH = re.compile(r"\n[ \t]*+2\.[ \t]{1,4}(?=[A-Z][A-Z]+[ ,])")
 _PARAGRAPH_INLINE = re.compile(r"¶ ?1 ?\. ?\(|[\s-]1\. ?\((?:U|C|S|SBU|[CS]/{1,2}NF)\)")
 # 09CAIRO1096: "REF: STATE 57598 (SBU) On June 10, Poloff urged ..." all on one line, no number.
 _MARKED_INLINE = re.compile(r"(?<=[0-9.)\n ]) ?\((?:U|C|S|SBU|[CS]/{1,2}NF|SBU/NF)\) +(?=[A-Z][a-z]|A |I )")
@@ -34,16 +37,8 @@ _REACH = 9000
 _EVENT = re.compile(
     r"\n[ \t\",¶]*+(?:(?P<V>VZCZ[A-Z])|(?P<F>FM [A-Z])"
     r"|(?P<B>(?:U ?N ?C ?L ?A ?S|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|S ?E ?C ?R ?E ?T)(?: S ?I ?F ?I ?E ?D)?"
-    r"[ \t/A-Z]{0,24} (?:SECTION \d\d OF \d\d )?[A-Z][A-Z .']{2,24} \d{3,7}(?!\d))"
+    r"[ \t/A-Z]{0,24} (?:SECTION \d{1,2} OF \d{1,2} )?[A-Z][A-Z .']{2,24} \d{3,7}(?!\d))"
     r"|(?P<E>E\. ?O\. ?:? ?1\d{4}|EO:? 1\d{4})|(?P<T>TAGS?(?::| +[A-Z]{2,5},? ))|(?P<S>SUBJ(?:ECT)? ?:))"
-)
-_BANNER_INLINE = re.compile(
-    r"(?:C O N F I D E N T I A L|S E C R E T|UNCLAS) (?:SECTION \d\d OF \d\d )?[A-Z][A-Z .']{2,24} \d{3,7}(?!\d)"
-)
-_ROW = re.compile(
-    r"(?:\n[ \t\"',]*+\d{3,6}[ \t\n,]{1,4})?"
-    r"(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?|\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d)[ \t\n,\"]{1,6}"
-    r"(?P<id>\d\d[A-Z]{3,24}\d{1,7})(?![A-Za-z0-9])"
 )
 _SUBJECT_LABEL = re.compile(r"SUBJ[A-Z]{0,5}:? {0,3}\Z", re.IGNORECASE)
 _TEXT_BETWEEN = 1500
@@ -57,14 +52,7 @@ _HEADER_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One copy of the header block: ``start`` of it, its first label's ``anchor``, ``end`` of its last label line."""
-
-    start: int
-    anchor: int
-    end: int
-    banner: Banner | None
+_HANDLING_LINE = re.compile(r"[ \t]*+(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO)[ \t,/]*+)*+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ class Layout:
     first label of the copy that counts; ``paragraph`` the first numbered paragraph behind it, or
     the end of the window in which labels are looked for. ``spare`` are anchors of other copies of
     the same block, ``cuts`` the stretches behind the first paragraph that are no text of the cable
-    (headers of later sections, whole second copies), each with the reason.
+    (headers of later sections, whole second copies).
     """
 
     header: int
@@ -83,7 +71,7 @@ class Layout:
     anchor: int
     paragraph: int
     spare: tuple[tuple[int, int], ...] = ()
-    cuts: tuple[tuple[int, int, str], ...] = ()
+    cuts: tuple[tuple[int, int], ...] = ()
     notes: tuple[tuple[str, int], ...] = ()
     section: int | None = None
 
@@ -96,14 +84,14 @@ def find_layout(text: str) -> Layout:
         start = _header_start(text, 0, first) or 0
         return Layout(start, first, first, first)
     anchor = match.start()
-    start = _header_start(text, 0, anchor)
-    if start is None:
+    header = _header_start(text, 0, anchor)
+    if header is None:
         # A web page's own "Tags:" line stands in front of the header (06TOKYO709).
         later = _header_start(text, anchor, min(len(text), anchor + 2500))
         match = _ANCHOR.search(text, later) if later is not None else None
         if later is not None and match is not None and not _holds_text(text, anchor, later):
-            start, anchor = later, match.start()
-    header = start or 0
+            header, anchor = later, match.start()
+    header = header or 0
     if not _may_repeat(text, anchor):
         return Layout(header, anchor, anchor, _first_paragraph(text, anchor))
     return _read_copies(text, header, anchor)
@@ -113,7 +101,7 @@ def _first_paragraph(text: str, anchor: int) -> int:
     reach = min(len(text), anchor + _REACH)
     first = _FIRST_PARAGRAPH.search(text, anchor, reach)
     if first is None:
-        first = _PARAGRAPH_INLINE.search(text, anchor, reach)
+        first = _PARAGRAPH_INLINE.search(text, anchor, reach) or _SECOND_PARAGRAPH.search(text, anchor, reach)
     if first is None:
         for first in _MARKED_INLINE.finditer(text, anchor, reach):
             if not _SUBJECT_LABEL.search(text, max(anchor, first.start() - 12), first.start()):
@@ -185,7 +173,9 @@ def _read_copies(text: str, start: int, anchor: int) -> Layout:
             notes.append(("the header stands more than once; the last copy was read", main.start))
     behind = max(block.end for block in head)
     paragraph = _first_paragraph(text, max(behind, main.anchor or 0))
-    cuts, cut_notes = _find_cuts(text, rest, own, paragraph)
+    if rest:
+        paragraph = min(paragraph, rest[0].start)
+    cuts, cut_notes = _find_cuts(text, rest, own)
     spare = tuple(
         (block.anchor, min(block.end + 1200, following))
         for block, following in zip(head, [b.start for b in head[1:]] + [paragraph], strict=True)
@@ -224,7 +214,7 @@ def _holds_text(text: str, start: int, end: int) -> bool:
     """Return whether paragraphs stand between two header parts."""
     if end - start > _TEXT_BETWEEN:
         return True
-    first = _FIRST_PARAGRAPH.search(text, start, end)
+    first = _NUMBERED.search(text, start, end)
     return first is not None and end - first.start() > 150
 
 
@@ -243,14 +233,13 @@ def _number_at(text: str, block: _Block) -> str | None:
 
 
 def _find_cuts(
-    text: str, blocks: list[_Block], own: str | None, paragraph: int
-) -> tuple[list[tuple[int, int, str]], list[tuple[str, int]]]:
-    cuts: list[tuple[int, int, str]] = []
+    text: str, blocks: list[_Block], own: str | None
+) -> tuple[list[tuple[int, int]], list[tuple[str, int]]]:
+    """Return the header blocks inside the text, as stretches to leave out, with a note on each."""
+    cuts: list[tuple[int, int]] = []
     notes: list[tuple[str, int]] = []
     for block in blocks:
-        if block.start < paragraph or not (
-            "B" in block.kinds or "F" in block.kinds or {"T", "S"} <= set(block.kinds)
-        ):
+        if "B" not in block.kinds and not {"F", "T"} <= set(block.kinds):
             continue
         banner = find_banner(text[block.start : block.end]) if "B" in block.kinds else None
         number = _number(banner.value) if banner is not None else None
@@ -262,18 +251,11 @@ def _find_cuts(
         start = _climb(text, block.start)
         if banner is not None and (section is None or section == 1):
             notes.append(("a second copy of the whole cable begins here; it was left out", block.start))
-            cuts.append((start, len(text), "second copy"))
+            cuts.append((start, len(text)))
             break
-        end = _labels_end(text, block)
-        notes.append(
-            (
-                f"the header of section {section} was left out"
-                if section
-                else "a repeated header was left out",
-                block.start,
-            )
-        )
-        cuts.append((start, end, "section header"))
+        what = f"the header of section {section}" if section else "a repeated header"
+        notes.append((f"{what} was left out", block.start))
+        cuts.append((start, _labels_end(text, block)))
     return cuts, notes
 
 
@@ -291,12 +273,14 @@ def _climb(text: str, start: int) -> int:
 def _labels_end(text: str, block: _Block) -> int:
     """Return where the text goes on behind a repeated header block."""
     window = text[block.start : block.end + 1500]
-    if "S" in block.kinds:
-        finding = find_subject(window)
-        if finding is not None:
-            return block.start + finding.end
-    if "T" in block.kinds:
-        tags = find_tags(window)
-        if tags is not None:
-            return block.start + tags.end
-    return block.end
+    end = block.end
+    if "S" in block.kinds and (subject := find_subject(window)) is not None:
+        end = block.start + subject.end
+    elif "T" in block.kinds and (tags := find_tags(window)) is not None:
+        end = block.start + tags.end
+    for _ in range(12):
+        stop = text.find("\n", end + 1)
+        if stop < 0 or not _HANDLING_LINE.match(text[end + 1 : stop]):
+            break
+        end = stop
+    return end

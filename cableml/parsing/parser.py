@@ -8,6 +8,7 @@ from cableml.cable.cable import Cable, KnownFields
 from cableml.errors import Location, ParseError
 from cableml.parsing.lines import mend_lines
 from cableml.parsing.published import read_published
+from cableml.parsing.telegram import is_telegram, read_telegram
 
 _WORD = re.compile(r"[^\W\d_]{2}")
 
@@ -36,4 +37,7 @@ def parse_cable(text: str, source: str = "", known: KnownFields | None = None) -
             "no word of a cable was found. Give the text of a cable, from its header to its last line.",
             Location(source or None),
         )
-    return read_published(mended, text, source, known or KnownFields())
+    known = known or KnownFields()
+    if is_telegram(mended):
+        return read_telegram(mended, text, source, known)
+    return read_published(mended, text, source, known)

@@ -27,8 +27,13 @@ from cableml.parsing.settle import (
 _EXTRACT = "This record is a partial extract"
 
 
-def read_published(text: str, given: str, source: str, known: KnownFields) -> Cable:
-    """Return the cable of a mended text; ``given`` is the text before mending."""
+def read_published(
+    text: str, given: str, source: str, known: KnownFields, *, prefer_text: bool = False
+) -> Cable:
+    """Return the cable of a mended text; ``given`` is the text before mending.
+
+    ``prefer_text`` keeps the text's own id and level where a page (or attribute) names another.
+    """
     draft = Draft(text)
     layout = find_layout(text)
     for message, offset in layout.notes:
@@ -56,14 +61,14 @@ def read_published(text: str, given: str, source: str, known: KnownFields) -> Ca
         draft.spans["date"] = draft.spans["dtg"]
     date = settle_date(known, dtg, values.get("date"), draft)
     year = _year(known, date)
-    cable_id = settle_id(known, banner, year, draft)
+    cable_id = settle_id(known, banner, year, draft, prefer_text=prefer_text)
 
     body_start = _read_labels(text, layout, year, cable_id, draft)
-    cuts = tuple((start, end) for start, end, _ in layout.cuts)
-    body = read_body(text, body_start, cuts, banner.post or "" if banner is not None else "", draft)
+    body = read_body(text, body_start, layout.cuts, banner.post or "" if banner is not None else "", draft)
 
     letters = find_security_letters(header.text) if banner is None and not known.classification else None
-    level = settle_level(known, banner, handling, letters.value if letters is not None else None, draft)
+    letter = letters.value if letters is not None else None
+    level = settle_level(known, banner, handling, letter, draft, prefer_text=prefer_text)
     tags = settle_tags(known, values.get("tags"), year, draft)
     unknown = tuple(tag for tag in tags or () if not is_known(tag))
     if unknown:

@@ -50,7 +50,9 @@ def settle_date(known: KnownFields, dtg: DateTimeGroup | None, day: str | None, 
     return own or page
 
 
-def settle_id(known: KnownFields, banner: Banner | None, year: int | None, draft: Draft) -> str | None:
+def settle_id(
+    known: KnownFields, banner: Banner | None, year: int | None, draft: Draft, *, prefer_text: bool = False
+) -> str | None:
     """Return the id: the one known, else year, post and number of the banner."""
     own: str | None = None
     if banner is not None and banner.post is not None and banner.serial is not None and year is not None:
@@ -60,15 +62,23 @@ def settle_id(known: KnownFields, banner: Banner | None, year: int | None, draft
             draft.spans["id"] = draft.spans["classification"]
         return own
     page = canonical_id(known.id)
-    if own is not None and own != page:
-        draft.note(f"the banner names the cable {own}, the page {page}; the page's id was kept", field="id")
-    return page
+    if own is None or own == page:
+        return page
+    kept = own if prefer_text else page
+    draft.note(f"the banner names the cable {own}, the page {page}; {kept} was kept", field="id")
+    return kept
 
 
 def settle_level(
-    known: KnownFields, banner: Banner | None, handling: tuple[str, ...], letter: str | None, draft: Draft
+    known: KnownFields,
+    banner: Banner | None,
+    handling: tuple[str, ...],
+    letter: str | None,
+    draft: Draft,
+    *,
+    prefer_text: bool = False,
 ) -> Level | None:
-    """Return the level: the page's, else the banner's, else the one that the ZNR or ZNY group repeats.
+    """Return the level: the page's (with ``prefer_text`` the banner's first), else the banner's, else the one that the ZNR or ZNY group repeats.
 
     A banner UNCLAS above the word SENSITIVE is the administrative level FOUO.
     """
@@ -77,12 +87,13 @@ def settle_level(
         own = Level.FOUO
     page = parse_level(known.classification) if known.classification else None
     if page is not None:
-        if own is not None and own is not page and (own.is_classified or page.is_classified):
+        kept = own if prefer_text and own is not None else page
+        if own is not None and own is not page and (prefer_text or own.is_classified or page.is_classified):
             draft.note(
-                f"the text is marked {own.label}, the page {page.label}; the page's level was kept",
+                f"the text is marked {own.label}, the page {page.label}; {kept.label} was kept",
                 field="classification",
             )
-        return page
+        return kept
     if own is None and letter in _LETTERS:
         own = _LETTERS[letter]
         draft.note(

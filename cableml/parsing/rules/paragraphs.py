@@ -146,7 +146,8 @@ def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[
                 notes.append((f"paragraph number {number} stands twice", at))
             else:
                 notes.append((f"paragraph {number} follows paragraph {last}: the numbers start over", at))
-        elif not last and candidate.strong and number < 100:
+        elif not last and (candidate.strong or (number == 2 and _later(candidates, index, 3))) and number < 100:
+            # Telegrams of the 1970s often leave the first paragraph without its number.
             pass
         elif (
             last
@@ -247,7 +248,7 @@ def _add_unnumbered(
         if not any(map(str.isalnum, block)):
             continue
         title = None if numbered else _block_heading(block)
-        if pieces and title is None and (block[0].islower() or pieces[-1][-1] in ",-"):
+        if pieces and title is None and _goes_on(pieces[-1], block):
             pieces.append(block)
             last = stop
             continue
@@ -262,6 +263,11 @@ def _add_unnumbered(
         pieces = [block]
     if pieces:
         paragraphs.append(RawParagraph(" ".join(pieces), None, None, heading, first, last))
+
+
+def _goes_on(above: str, block: str) -> bool:
+    """Return whether a block continues the sentence of the block above it, which a page or empty line cut."""
+    return block[0].islower() or above[-1] in ",-" or (len(above) > 60 and above[-1].isalnum())
 
 
 def _block_heading(block: str) -> str | None:

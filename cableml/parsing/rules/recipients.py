@@ -20,6 +20,8 @@ _END = re.compile(
     r"|ZN[RY] |TELEGRAM|DISTRIBUTION|ACTION |UNCLASSIFIED)",
     re.IGNORECASE,
 )
+# Behind an empty line only what surely is an address goes on with the list.
+_POST = re.compile(r"[A-Z]{4,8} ?/|AM(?:EMBASSY|CONSUL|CONGEN)\b|US(?:MISSION|INT|LO|UN|NATO|DOC|IA)\b|SECSTATE|XMT")
 _WORDS = {"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
 
 
@@ -60,7 +62,7 @@ def _find_list(text: str, label: re.Pattern[str]) -> Finding[tuple[Addressee, ..
             if line.startswith("PAGE"):
                 line = _PAGE.sub("", line).strip()
             if line:
-                if _END.match(line) or (n_blank and "/" not in line[:9]):
+                if _END.match(line) or (n_blank and not _POST.match(line)):
                     break
                 exempt = _EXEMPT.match(line)
                 if exempt is not None:

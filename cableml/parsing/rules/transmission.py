@@ -14,9 +14,11 @@ _DE_LINE = re.compile(
     r"\bDE (?P<station>[A-Z]{4,8}) ?#(?P<serial>\d{3,5})(?:/(?P<section>\d{2}))?[ \n]{1,3}(?P<day>\d{3})(?P<time>\d{4})"
 )
 _SECURITY = re.compile(r"\bZN[RY] ?(?P<letters>U{3,5}|C{3,5}|S{3,5}|T{3,5}|E{3,5})\b")
+# Stray blanks inside the figures come with the reproduced telegrams of 1973-79.
 _DTG = re.compile(
-    r"(?:\b(?P<letters>[ZOPR](?:[ \t]?[ZOPR])?)[ \t]{1,4})?\b(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})[ \t]?Z"
-    r"[ \t]{0,4}(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}[ \t]{1,4}(?P<year>\d{4}|\d{2})(?!\d)",
+    r"(?:\b(?P<letters>[ZOPR](?:[ \t]?[ZOPR])?)[ \t]{1,4})?\b(?P<day>\d ?\d) ?(?P<hour>\d ?\d) ?(?P<minute>\d ?\d)"
+    r"[ \t]?Z[ \t]{0,4}(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}[ \t]{1,4}"
+    r"(?P<year>\d{4}|\d ?\d)(?!\d)",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\n[ \t]*+(?:FM|FROM:?|From:)[ \t]+(?P<sender>[^\n]{2,80})")
@@ -84,11 +86,14 @@ def find_dtg(text: str) -> Finding[DateTimeGroup] | None:
     match = _DTG.search(text)
     if match is None:
         return None
-    year = int(match["year"])
+    day_text, hour_text, minute_text, year_text = (
+        match[name].replace(" ", "") for name in ("day", "hour", "minute", "year")
+    )
+    year = int(year_text)
     if year < 100:
         year += 1900 if year >= 60 else 2000
     month = _MONTHS[match["month"].upper()]
-    day, hour, minute = int(match["day"]), int(match["hour"]), int(match["minute"])
+    day, hour, minute = int(day_text), int(hour_text), int(minute_text)
     notes: tuple[str, ...] = ()
     iso: str | None = None
     if 1 <= day <= 31 and hour < 24 and minute < 60:
@@ -97,7 +102,7 @@ def find_dtg(text: str) -> Finding[DateTimeGroup] | None:
         notes = (f"the date-time group {match[0].strip()} names no possible time",)
     letters = (match["letters"] or "").upper()
     value = DateTimeGroup(
-        text=f"{match['day']}{match['hour']}{match['minute']}Z {match['month'].upper()} {match['year']}",
+        text=f"{day_text}{hour_text}{minute_text}Z {match['month'].upper()} {year_text}",
         iso=iso,
         year=year,
         precedence=_LETTERS.get(letters[:1]),
