@@ -19,6 +19,7 @@ _FRONT_WORDS = (
     "LIMDIS", "STADIS", "USINT", "NODIS", "ORCON", "NOTAL", "FOUO", "EFTO", "CITE", "COPY", "EMB", "OF",
 )  # fmt: skip
 _LONGEST_FRONT = 24
+_LONGEST_SERIAL = 12
 
 _YEAR = r"(?:(?:19|20)(?=\d\d[^\d]))?(\d\d)"
 _ID = re.compile(_YEAR + r"([^\d].*?|0[A-Z].*?)(\d+)\Z", re.DOTALL)
@@ -120,7 +121,7 @@ def _take_apart(text: str) -> tuple[str, str, str] | None:
         return None
     year, name, serial = match.groups()
     serial = serial.lstrip("0")
-    if not serial:
+    if not serial or len(serial) > _LONGEST_SERIAL:
         return None
     return year, _post_of_name(name), serial
 

@@ -38,9 +38,7 @@ _BROKEN_OFF = ("...", "…")
 _MOST_LABELS = 6
 _FULL_LINE = 71
 _NEW_WORD = re.compile(r"(?i)reason|1\.|\(|e\.?o\.|section")
-_SMALL_WORDS_TEXT = (
-    "for and of per reasons reason under by on acting the to as in based pursuant due because van von de der del"
-)
+_SMALL_WORDS_TEXT = "for and of per reasons reason under by on acting the to as in based pursuant due because van von de der del"
 _SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
 _LONGEST = 600
 

@@ -5,36 +5,68 @@ from __future__ import annotations
 import re
 
 from cableml.cable.cable import Reference
-from cableml.cable.cable_id import canonical_id, split_id
+from cableml.cable.cable_id import canonical_id, find_post, split_id
 from cableml.parsing.finding import Finding
 from cableml.parsing.rules.reference_items import read_items
 
 _LABEL = re.compile(
-    r"(?:REF|(?<![A-Za-z])[Rr]ef)(?:ERENCES?|erences?|TELS?|tels?|\([Ss]\)|[Ss])?(?:[ \t]?[:;]|(?=[ \t.\-,])(?P<bare>[.,\-]?[ \t]))"
+    r"(?:REF|(?<![A-Za-z])[Rr]ef)(?:ERENCES?|erences?|TELS?|tels?|\([Ss]\)|[Ss])?"
+    r"(?:\.?[ \t]?[:;]|(?=[ \t.\-,])(?P<bare>[.,\-]?[ \t]))"
 )
-_BEFORE_BARE = re.compile(r"(?:^|\n)[ \t]*(?:¶[ \t]*)?(?:A[.)][ \t]*)?$")
 _BARE_CONTENT = re.compile(
-    r"[ \t]*(?:\(?[A-Z]\)?[.):]?[ \t]*)?(?:\d{2,4}[ \t]*)?[A-Z][A-Za-z'. ]{2,24}[ \t]+\d"
+    r"[ \t]*(?:\(?[A-Z]\)?[.):]?[ \t]+)?(?:\d{2,4}[ \t]*)?([A-Z][A-Za-z'. ]{2,24}?)[ \t]+\d{2}"
 )
-_PARAGRAPH = re.compile(r"\n[ \t]*(?:¶[ \t]*\d|[1-9][ \t]?\.[ \t]*(?:\(|[A-Z]))")
-_AGAIN = re.compile(r"\n[ \t]*(?:SUBJECT|SUBJ|TAGS)\b|\bSUBJECT:")
-_STOP = re.compile(
-    r"(?i:clas+[a-z]{2,7}\s{0,3}by\b|clas+if\w{2,4}:|classified\s)"
-    r"|(?i:\breasons?\s?:|\bderived\s+from\b)"
-    r"|\n[ \t\-=]*(?:\([A-Z/]{1,6}\)[ \t]*)?(?i:(?:begin\s|executive\s|introduction|background\b)?\s?summary\b|introduction|comment\b|background\b|action\s+request)"
-    r"|(?i:\bsummary)[ \t]*(?:[.:\n]|$|-{2})"
-    r"|\n[ \t]*(?:¶[ \t]*\d|[1-9]\d?[ \t]?\.(?=[ \t]*[\n(A-Za-z\"])|[1-9]\d?\)?[ \t]?\((?:U|C|S|SBU))"
-    r"|\s¶[ \t]?\d|\s1[ \t]?\.[ \t]*(?=[(A-Z][A-Za-z/)])"
-    r"|(?i:\bsensitive\s+but|\bnot\s+for\s+internet|\bplease\s+(?:protect|handle)|\bentire\s+text|\bthis\s+(?:message|cable|is\s|telegram))"
-    r"|\b(?:SUBJECT|TAGS|SUBJ)[ \t]?:|\bE\.?O\.?[ \t]?\d{5}|\bSIPDIS|\bUNCLAS\b|C O R R E C|C O N F I|S E C R E|U N C L A"
-    r"|\.\.\.|…|[-=_*]{5}|\n[ \t]*refid:"
+_PARAGRAPH = re.compile(r"\n[ \t]*(?:¶[ \t]?\d{1,2}(?!\d)|[1-9][ \t]?\.[ \t]*(?:\(|[A-Z]))")
+_REPEATED_HEAD = re.compile(r"\n[ \t]*(?:SUBJECT|SUBJ|TAGS)\b|\bSUBJECT:")
+
+_NEXT_LINE = re.compile(
+    r"\n[ \t\-=]*(?:"
+    r"(?:\([A-Z/]{1,6}\)[ \t]*)?(?i:(?:begin |executive )?summary\b|introduction\b|comment\b|background\b|action\s+request)"
+    r"|¶[ \t]?\d{1,2}(?!\d)"
+    r"|[1-9]\d?[ \t]?\.(?=[ \t]*[\n(A-Za-z\"])"
+    r"|[1-9]\d?\)?[ \t]?\((?:U|C|S|SBU)\b"
+    r"|refid:)"
+)
+# What ends the list inside a line: a quick word in small letters, and the pattern that must begin there.
+_ENDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("clas", r"(?i:clas+[a-z]{2,7}\s{0,3}by\b|clas+if\w{2,4}:|classified\s)"),
+        ("reason", r"(?i:reasons?\s?:)"),
+        ("derived", r"(?i:derived\s+from\b)"),
+        ("summary", r"(?i:summary)[ \t]*(?:[.:\n]|$|-{2})"),
+        ("sensitive", r"(?i:sensitive\s+but)"),
+        ("not for", r"(?i:not for internet)"),
+        ("please", r"(?i:please\s+(?:protect|handle))"),
+        ("entire", r"(?i:entire\s+text)"),
+        ("this", r"(?i:this\s+(?:message|cable|is\s|telegram))"),
+        ("note", r"(?:NOTE|Note)\s?:"),
+        ("subj", r"(?<!\w)(?:SUBJECT|SUBJ)[ \t]?:"),
+        ("tags", r"(?<!\w)TAGS[ \t]?:"),
+        ("e.o", r"E\.O\.?[ \t]?\d{5}"),
+        ("eo", r"(?<!\w)EO[ \t]?\d{5}"),
+        ("sipdis", r"SIPDIS"),
+        ("unclas", r"(?<!\w)UNCLAS\b"),
+        ("c o ", r"C O (?:R R E|N F I)"),
+        ("s e c", r"S E C R E"),
+        ("u n c", r"U N C L A"),
+        ("¶", r"(?<=\s)¶[ \t]?\d{1,2}(?!\d)"),
+        ("1.", r"(?<=\s)1\.[ \t]*(?=[(A-Z][A-Za-z/)])"),
+        ("1 .", r"(?<=\s)1 \.[ \t]*(?=[(A-Z][A-Za-z/)])"),
+        ("...", r"\.\.\."),
+        ("…", r"…"),
+        ("-----", r"-"),
+        ("=====", r"="),
+        ("_____", r"_"),
+        ("*****", r"\*"),
+    )
 )
 _OLD_PAGE_LINE = re.compile(
-    r"\n[ \t]*(?:(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*\n\s*)?"
-    r"PAGE[ \t]+\d{1,3}[^\n]{0,60}(?:\n[ \t]*(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*(?=\n))?"
+    r"\n[ \t]*(?:(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*\n\s*)?PAGE[ \t]+\d{1,3}"
+    r"[^\n]{0,60}(?:\n[ \t]*(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*(?=\n))?"
 )
 _PAGE_LINE = re.compile(
-    r"(?:\b[A-Z][A-Z'. ]{1,23}\s{1,8})?\b\d{8}\s{1,8}\d{3}(?:\.\d)?\s{1,3}OF\s{1,3}\d{3}\b"
+    r"(?:\b[A-Z][A-Z'. ]{1,23}\s{1,8})?\b0\d{7}\s{1,8}\d{3}(?:\.\d{1,2})?(?:\s{1,3}(?:OF|of)\s{1,3}\d{1,3})?\b"
 )
 _BLANK_LINE = re.compile(r"\n[ \t\\]*\n[\s\\]*")
 _GOES_ON = re.compile(
@@ -43,64 +75,81 @@ _GOES_ON = re.compile(
     r"|[A-Z][A-Z'. ]{2,24}[ \t#-]{1,4}\d{2,}|\d{3,}\b(?![.)])|AND\b|&)"
 )
 _OPEN_END = re.compile(
-    r"(?:[,;:&(\-]|\b(?:AND|and)|\b[A-Z][.)]|\([A-Z]\)|\b\d\d|\b[A-Z][A-Za-z'. ]{2,20}|WITH|with)[ \t\\]*$"
+    r"(?:[,;:&(\-]|\b(?:AND|and|WITH|with)|(?:^|[\s¶(])(?P<letter>[A-Z])[.)]"
+    r"|\b\d\d|\b(?:19|20)\d\d|\b[A-Z][A-Za-z'. ]{2,20})[ \t\\]*$"
 )
-_LAST_LETTER = re.compile(r"(?:^|[\s¶(\[;,])([A-Za-z])[.):\]]")
+_LETTERS = re.compile(r"(?:^|[\s¶(\[;,])([A-Za-z])[.):\]]")
 _WINDOW = 12_000
 
 
 def find_references(
     text: str, *, year: int | None, own_id: str | None = None
 ) -> Finding[tuple[Reference, ...]] | None:
-    """Return the items of the REF line in order, each cable once, or None when there is no REF line.
+    """Return the items of the REF line in order, or None when there is no REF line.
 
     Parameters: ``text`` the head of a cable or a fragment; ``year`` (four figures) is taken where
-    an item names none, ``own_id`` is left out of the result. A REF block that was cut off by a
-    first partial copy is completed from the next copy.
+    an item names none; ``own_id`` is left out of the result. An item comes once under its letter.
+    A block that a first, cut-off copy broke is completed from the next copy. ``notes`` name the
+    items that could not be read.
     """
     if year is None and own_id is not None:
         parts = split_id(own_id)
         year = parts.year if parts else None
     own = canonical_id(own_id) if own_id else None
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters have a longer small form
+        lowered = text
     found: list[Reference] = []
-    seen: set[tuple[str | None, str]] = set()
-    earlier: set[str | None] = set()
-    start = end = -1
-    at = 0
+    notes: list[str] = []
+    start = end = at = 0
     while True:
-        label = _find_label(text, at)
-        if label is None or (start >= 0 and not _AGAIN.search(text, end, label.start())):
+        label = _find_label(text, lowered, at)
+        if label is None or (at and not _REPEATED_HEAD.search(text, end, label.start())):
             break
-        block_end = _find_end(text, label.end())
-        block = _letter_before(text, label.start()) + " ".join(
-            _drop_page_lines(text[label.end() : block_end]).split()
-        )
-        for reference in read_items(block, year):
-            key = (reference.label, reference.id or reference.text)
-            if key not in seen and (reference.id is None or reference.id not in (own, *earlier)):
-                seen.add(key)
-                found.append(reference)
-        if start < 0:
-            start = label.start()
-            end = label.end() + len(text[label.end() : block_end].rstrip())
-        earlier = {reference.id for reference in found}
+        if not at and _PARAGRAPH.search(text, 0, label.start()):
+            break
+        block_end = _find_end(text, lowered, label.end())
+        block = _letter_before(text, label.start()) + _fold(text[label.end() : block_end])
+        items = read_items(block, year)
+        if not at:
+            start, end = label.start(), label.end() + len(text[label.end() : block_end].rstrip())
+        elif found and text.startswith(("...", "…"), at):
+            found.pop()  # the first copy broke off inside this item
+        _add_new(found, items.references, own, again=at > 0)
+        notes += [
+            f"REF: {unread!r} is left out: no cable, e-mail, call, report or paper" for unread in items.unread
+        ]
         at = max(block_end, label.end())
-    return None if start < 0 else Finding(tuple(found), start, end)
+    return Finding(tuple(found), start, end, tuple(notes)) if at else None
 
 
-def _find_label(text: str, at: int) -> re.Match[str] | None:
+def _add_new(found: list[Reference], read: list[Reference], own: str | None, *, again: bool) -> None:
+    """Add what is not there yet; in a further copy the id alone tells, as letters may be lost there."""
+    earlier = {reference.id for reference in found} if again else set()
+    seen = {(reference.label, reference.id or reference.text) for reference in found}
+    for reference in read:
+        key = (reference.label, reference.id or reference.text)
+        if key in seen or (reference.id is not None and (reference.id == own or reference.id in earlier)):
+            continue
+        seen.add(key)
+        found.append(reference)
+
+
+def _find_label(text: str, lowered: str, at: int) -> re.Match[str] | None:
     """Return the next REF label that opens a list; a mention in the text of a paragraph is none."""
-    for match in _LABEL.finditer(text, at):
-        if match["bare"] is not None:
-            line = text.rfind("\n", 0, match.start()) + 1
-            if not _BEFORE_BARE.search(text[line : match.start()]):
-                continue
-            if not _BARE_CONTENT.match(text, match.end() - 1):
-                continue
-        if at == 0 and _is_in_body(text, match.start()):
-            return None
-        return match
+    place = lowered.find("ref", at)
+    while place >= 0:
+        match = _LABEL.match(text, place)
+        if match is not None and (match["bare"] is None or _opens_list(text, match)):
+            return match
+        place = lowered.find("ref", place + 3)
     return None
+
+
+def _opens_list(text: str, match: re.Match[str]) -> bool:
+    """Return True when a label without colon is followed by a cable (REF A WELLINGTON 721)."""
+    content = _BARE_CONTENT.match(text, match.end() - 1)
+    return content is not None and match[0][:3] == "REF" and find_post(content[1]) is not None
 
 
 def _letter_before(text: str, place: int) -> str:
@@ -109,15 +158,19 @@ def _letter_before(text: str, place: int) -> str:
     return "A. " if text[line:place].strip(" \t¶.)") == "A" else ""
 
 
-def _is_in_body(text: str, place: int) -> bool:
-    return _PARAGRAPH.search(text, 0, place) is not None
-
-
-def _find_end(text: str, start: int) -> int:
+def _find_end(text: str, lowered: str, start: int) -> int:
     """Return where the block ends: at the next field, the first paragraph, or a blank line before prose."""
-    window = min(len(text), start + _WINDOW)
-    stop = _STOP.search(text, start, window)
-    limit = stop.start() if stop else window
+    limit = min(len(text), start + _WINDOW)
+    next_line = _NEXT_LINE.search(text, start, limit)
+    if next_line is not None:
+        limit = next_line.start()
+    for word, pattern in _ENDS:
+        place = lowered.find(word, start, limit)
+        while place >= 0:
+            if pattern.match(text, place):
+                limit = place
+                break
+            place = lowered.find(word, place + len(word), limit)
     at = start
     for blank in _BLANK_LINE.finditer(text, start, limit):
         if not text[start : blank.start()].strip():
@@ -135,16 +188,26 @@ def _goes_on(before: str, text: str, place: int, limit: int) -> bool:
         letter = match["letter"]
         if letter is None or len(letter) == 2:
             return True
-        last = _LAST_LETTER.findall(before)
-        if letter.upper() in "CSU" and last and ord(letter.upper()) - ord(last[-1].upper()) not in (0, 1):
+        letters = _LETTERS.findall(before[-400:])
+        if (
+            letter.upper() in "CSU"
+            and letters
+            and ord(letter.upper()) - ord(letters[-1].upper()) not in (0, 1)
+        ):
             return False
-        return not (letter.upper() in "SU" and not last)
-    return _OPEN_END.search(before[-40:]) is not None
+        return not (letter.upper() in "SU" and not letters)
+    left_open = _OPEN_END.search(before[-40:])
+    if left_open is None:
+        return False
+    return (
+        left_open["letter"] is None or left_open["letter"] == "A" or len(_LETTERS.findall(before[-400:])) > 1
+    )
 
 
-def _drop_page_lines(block: str) -> str:
+def _fold(block: str) -> str:
+    """Return the block on one line, without page lines and backslashes."""
     if "PAGE" in block:
         block = _OLD_PAGE_LINE.sub("\n", block)
-    if " OF " in block or "\nOF " in block:
+    if "000" in block:
         block = _PAGE_LINE.sub(" ; ", block)
-    return block.replace("\\", " ")
+    return " ".join(block.replace("\\", " ").split())
