@@ -164,24 +164,25 @@ def _read_copies(text: str, start: int, anchor: int) -> Layout:
     notes: list[tuple[str, int]] = []
     if main is not labelled[0]:
         other = _number_at(text, main)
-        if own is not None and other is not None and other != own:
-            notes.append(
-                (f"the text behind the first header is headed {other}: it is another cable's", main.start)
-            )
-            main = labelled[0]
-        else:
-            notes.append(("the header stands more than once; the last copy was read", main.start))
+        if own is not None and other is not None and not _same_number(own, other):
+            # 73TEHRAN2077 ends with a cable of The Hague, thirty years younger.
+            start_of_other = _climb(text, head[head.index(labelled[0]) + 1].start)
+            notes.append((f"the text from here on is headed {other}, another cable; it was left out", main.start))
+            paragraph = min(_first_paragraph(text, labelled[0].end), start_of_other)
+            cuts = ((start_of_other, len(text)),)
+            return Layout(start, anchor, labelled[0].anchor or anchor, paragraph, (), cuts, tuple(notes))
+        notes.append(("the header stands more than once; the last copy was read", main.start))
     behind = max(block.end for block in head)
     paragraph = _first_paragraph(text, max(behind, main.anchor or 0))
     if rest:
         paragraph = min(paragraph, rest[0].start)
-    cuts, cut_notes = _find_cuts(text, rest, own)
+    cuts_found, cut_notes = _find_cuts(text, rest, own)
     spare = tuple(
         (block.anchor, min(block.end + 1200, following))
         for block, following in zip(head, [b.start for b in head[1:]] + [paragraph], strict=True)
         if block.anchor is not None and block is not main
     )
-    return Layout(start, anchor, main.anchor or anchor, paragraph, spare, tuple(cuts), (*notes, *cut_notes))
+    return Layout(start, anchor, main.anchor or anchor, paragraph, spare, tuple(cuts_found), (*notes, *cut_notes))
 
 
 def _find_blocks(text: str, anchor: int) -> list[_Block]:
@@ -215,13 +216,21 @@ def _holds_text(text: str, start: int, end: int) -> bool:
     if end - start > _TEXT_BETWEEN:
         return True
     first = _NUMBERED.search(text, start, end)
-    return first is not None and end - first.start() > 150
+    if first is None or end - first.start() <= 150:
+        return False
+    # 06LIMA4516: the first copy breaks off with dots inside paragraph 1.
+    return text.find("...\n", start, first.start() + 320) < 0
 
 
 def _number(banner: Banner) -> str | None:
     if banner.post is None or banner.serial is None:
         return None
     return f"{banner.post} {int(banner.serial)}"
+
+
+def _same_number(one: str, other: str) -> bool:
+    """Return whether two numbers of messages may be one: a figure lost at the end (08BERLIN1690) does not count."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _number_at(text: str, block: _Block) -> str | None:
@@ -249,8 +258,11 @@ def _find_cuts(
             continue
         section = banner.value.section if banner is not None else None
         start = _climb(text, block.start)
-        if banner is not None and (section is None or section == 1):
-            notes.append(("a second copy of the whole cable begins here; it was left out", block.start))
+        if section is None or section == 1:
+            follows = _FIRST_PARAGRAPH.search(text, block.end, block.end + 3000)
+            if banner is None and follows is None:
+                continue
+            notes.append(("a header begins anew here: a second copy, or another cable; it was left out", block.start))
             cuts.append((start, len(text)))
             break
         what = f"the header of section {section}" if section else "a repeated header"

@@ -7,6 +7,9 @@ import re
 _RULE = re.compile(r"[-=_*~.+ \t]*(?:[-=_*~]{3,}|(?:- ?){4,})[-=_*~.+ \t]*")
 # 08MANAMA492: "... migrant labor issues. -------- Training --------" all on one line.
 _INLINE_RULE = re.compile(r"[-=_*]{4,}[-=_* ]*+")
+_CAPITALS_TAIL = re.compile(
+    r"[.?!)\"”](?P<words> {1,2}(?:\.\.\. ?)?[A-Z\"“][A-Z0-9 ,'’\"“”&;:/()?!-]{5,88})[ \n]*\Z"
+)
 _MAX_CHARS = 90
 _MAX_LINES = 3
 
@@ -97,9 +100,9 @@ def _inline_heading(text: str, start: int, line: int, end: int) -> tuple[int, st
     """Return the cut in front of a heading that shares a line with the paragraph's end."""
     line = max(start, line)
     low = max(line, end - 220)
-    rules = list(_INLINE_RULE.finditer(text, low, end))
+    rules = list(_INLINE_RULE.finditer(text, low, end)) if "---" in text[low:end] or "===" in text[low:end] else []
     if not rules or text[rules[-1].end() : end].strip():
-        return end, None
+        return _capitals_heading(text, low, end)
     close = rules[-1]
     if len(rules) > 1 and 0 < close.start() - rules[-2].end() <= _MAX_CHARS:
         heading = " ".join(text[rules[-2].end() : close.start()].split())
@@ -113,6 +116,15 @@ def _inline_heading(text: str, start: int, line: int, end: int) -> tuple[int, st
     if heading and _reads_as_heading(heading, ruled=True):
         return max(start, low + stop + 1), heading
     return end, None
+
+
+def _capitals_heading(text: str, low: int, end: int) -> tuple[int, str | None]:
+    """Return the cut in front of words in capitals that follow the paragraph's last sentence (08TRIPOLI577)."""
+    match = _CAPITALS_TAIL.search(text, max(low, end - 110), end)
+    if match is None or text[low : match.start()].isupper() or not any(map(str.islower, text[low : match.start()])):
+        return end, None
+    heading = " ".join(match["words"].split())
+    return match.start() + 1, heading
 
 
 def _drop_rules(text: str, start: int, end: int) -> int:
