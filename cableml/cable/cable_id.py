@@ -30,7 +30,7 @@ _LAST_FIGURE = re.compile(r".*\d(?=[A-Z])", re.DOTALL)
 
 
 class CableId(NamedTuple):
-    """The parts of an id: ``year`` in four figures, ``post`` canonical, ``serial`` without leading noughts."""
+    """The parts of an id: ``year`` in four figures, ``post`` canonical, ``serial`` a number."""
 
     year: int
     post: str

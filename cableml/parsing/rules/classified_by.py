@@ -12,33 +12,42 @@ from cableml.parsing.rules.names import is_known_word, is_title_word, read_perso
 _LABEL = re.compile(r"clas{1,3}i?f?i{0,2}e?d?[ \t\n]{1,4}by\b[ \t]*[:;.]?", re.IGNORECASE)
 _BEFORE_SMALL = re.compile(r"(?:^|[\n.:)])[ \t¶]*$")
 _END = re.compile(
-    r"\n[ \t]*(?:¶[ \t]*\d|[1-9]\d?[ \t]?\.[ \t]*[(A-Z\"]|[-=]{3}|SUBJECT|TAGS|REFS?[: ]|(?i:summary|introduction)\b)"
+    r"\n[ \t]*(?:¶[ \t]*\d|[1-9]\d?[ \t]?\.[ \t]*[(A-Z\"]|[-=]{3}|SUBJECT|TAGS|REFS?[: ]"
+    r"|(?i:summary|introduction)\b)"
     r"|\s¶[ \t]?\d|(?<=[\s.])[12][ \t]?\.[ \t]*\((?:U|C|S|SBU)[/)]|[-=]{5}|\s(?i:summary)\s?[:.]"
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _GOES_ON = re.compile(r"(?i)(?:for\s|reason|1\.[3-8]|\(?[a-h]\)|and\s*\(|e\.?o\.?\s*12)")
 _SECTION = re.compile(r"(?<![\d.])(?:[1Il][ ]?[.,][ ]?([3-8])|1([45])(?=[ ]?\())(?!\d)")
 _LETTER = re.compile(
-    r"[\s(),/&+;:\\\-–\[\]']*(?:(?:and|or|section)\b|,)?[\s(),/&+\[\]\-]*(?:([A-Ha-h])(?![A-Za-z'’])|(?<=\()([A-Ha-h]{2,5})(?=\)))\.?(?=\)|\b|)"
+    r"[\s(),/&+;:\\\-–\[\]']*(?:(?i:and|or|section|(?P<range>through|thru|to))\b|,)?[\s(),/&+\[\]\-]*"
+    r"(?:(?P<letter>[A-Ha-h])(?![A-Za-z'’])|(?<=\()(?P<letters>[A-Ha-h]{2,5})(?=\)))(?:\.(?=\)))?"
 )
 _AFTER_SECTION = re.compile(r"[\s.,:]*")
 _TAIL = re.compile(r"[\s)]{0,3}[).\]]{1,3}")
+_ALL_LETTERS = "abcdefgh"
 _REASON_WORDS = ("REASON", "REASONS")
 _CUT = re.compile(
-    r"(?i)\b(?:e\.?\s?[o0]\.?\s?(?:1\d{4})?(?=[\s,.:)]|$)|\(?1295\d|section\s+[1il][.,]|under\b(?!\s?secretary)|pursuant\b|based\s+(?:up)?on\b"
-    r"|in\s+accordance\b|because\b|due\s+to\b|derived\b|as\s+per\b|per\b)|\br ?e ?a ?s ?[o0] ?n ?s?\b|\bf[o0 ]{1,2}r? r?ea|(?<![\d.])1\s?[.,]\s?[3-8]\b|\b1[45]\s?\("
+    r"(?i)\b(?:e\.?\s?[o0]\.?\s?(?:1\d{4})?(?=[\s,.:)]|$)|\(?1295\d|section\s+[1il][.,]"
+    r"|under\b(?!\s?secretary)|pursuant\b|based\s+(?:up)?on\b"
+    r"|in\s+accordance\b|because\b|due\s+to\b|derived\b|as\s+per\b|per\b)"
+    r"|\br ?e ?a ?s ?[o0] ?n ?s?\b|\bf[o0 ]{1,2}r? r?ea|(?<![\d.])1\s?[.,]\s?[3-8]\b|\b1[45]\s?\("
 )
 _WORD = re.compile(r"[A-Za-z0]{5,9}")
 _INNER_LABEL = re.compile(r"(?i)\bclas{1,3}i?f?i{0,2}e?d?\s{1,3}by\b\s*[:;.]?|\bclassified\s*:")
 _DANGLING = re.compile(
-    r"(?i)[\s,;:(\-–]+(?:f ?[o0]? ?r|n[o0]r|fro|for the|for the following|the|per|on|by|and|with|under|due|both|this)?\Z"
+    r"(?i)[\s,;:(\-–]+(?:f ?[o0]? ?r|n[o0]r|fro|for the|for the following|the|per|on|by|and|with|under"
+    r"|due|both|this)?\Z"
 )
 _CORRECTION = re.compile(r"\s*\(?(?:LINE|line|BLOCK|block)\b")
 _BROKEN_OFF = ("...", "…")
+_COMMA_APOSTROPHE = re.compile(r"(?<=\b[DdOoLl]),(?=[A-Za-z])")
 _MOST_LABELS = 6
 _FULL_LINE = 71
 _NEW_WORD = re.compile(r"(?i)reason|1\.|\(|e\.?o\.|section")
-_SMALL_WORDS_TEXT = "for and of per reasons reason under by on acting the to as in based pursuant due because van von de der del"
+_SMALL_WORDS_TEXT = """
+for and of per reasons reason under by on acting the to as in based pursuant due because van von de der del
+"""
 _SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
 _LONGEST = 600
 
@@ -86,7 +95,7 @@ def _read_statement(text: str, start: int, at: int, normalize: bool) -> Finding[
         line = line[: tail.end() if tail else reasons_end]
         end = min(end, places[len(line) - 1] + 1)
     line = line.rstrip()
-    persons = read_persons(_person_part(line))
+    persons = read_persons(_COMMA_APOSTROPHE.sub("'", _person_part(line)))
     names = tuple(title_case(name) for name in persons.names) if normalize else persons.names
     shown = " ".join(line.split())
     return Finding(ClassifiedBy(shown, names, persons.title, reasons), start, end)
@@ -97,6 +106,9 @@ def _find_end(text: str, at: int) -> int:
     window = min(len(text), at + _LONGEST)
     stop = _END.search(text, at, window)
     limit = stop.start() if stop else window
+    broken = text.find("...", at, limit)
+    if broken >= 0:
+        limit = broken + 3
     for blank in _BLANK_LINE.finditer(text, at, limit):
         if not text[at : blank.start()].strip(" \t\n:"):
             continue
@@ -143,7 +155,7 @@ def _starts_word(line: str, text: str, at: int) -> bool:
 
 
 def _is_cut_word(text: str, cut: int) -> bool:
-    """Return True when the blank at ``cut`` parts a word: lines were cut there and joined later (Andrew Y oung)."""
+    """Return True when the blank at ``cut`` parts a word that a cut line broke (Andrew Y oung)."""
     if text[cut] != " " or not text[cut - 1].isalpha() or not text[cut + 1 : cut + 2].isalpha():
         return False
     left = text[max(0, cut - 24) : cut].split()[-1]
@@ -154,7 +166,7 @@ def _is_cut_word(text: str, cut: int) -> bool:
 
 
 def read_reasons(line: str) -> tuple[tuple[str, ...], int]:
-    """Return the reasons of a statement as ``1.4(b)``, each once, and the place behind the last letter (0 if none)."""
+    """Return the reasons as ``1.4(b)``, each once, and the place behind the last letter (0 if none)."""
     reasons: list[str] = []
     end = 0
     for section in _SECTION.finditer(line):
@@ -168,8 +180,11 @@ def read_reasons(line: str) -> tuple[tuple[str, ...], int]:
                 break
             if reasons and _starts_text(match, reasons[-1]):
                 break
-            for letter in match[1] or match[2]:
-                reason = f"1.{number}({letter.lower()})"
+            letters = (match["letter"] or match["letters"]).lower()
+            if match["range"] and reasons:
+                letters = _ALL_LETTERS[_ALL_LETTERS.find(reasons[-1][-2]) : _ALL_LETTERS.find(letters[0]) + 1]
+            for letter in letters:
+                reason = f"1.{number}({letter})"
                 if reason not in reasons:
                     reasons.append(reason)
             at = end = match.end()
@@ -177,8 +192,8 @@ def read_reasons(line: str) -> tuple[tuple[str, ...], int]:
 
 
 def _starts_text(match: re.Match[str], last: str) -> bool:
-    """Return True when a letter without a joining mark is no reason: the marking (C) of a paragraph, a cut word."""
-    letter = match[1] or match[2]
+    """Return True when a letter without a joining mark is no reason: a marking (C), a cut word."""
+    letter = match["letter"] or match["letters"]
     between = match[0][: match[0].index(letter)]
     if between.strip(" )([]"):
         return False
@@ -196,11 +211,9 @@ def _person_part(line: str) -> str:
             limit = word.start()
             break
     part = line[:limit]
-    inner = None
-    for inner in _INNER_LABEL.finditer(part):
-        pass
-    if inner is not None:
-        part = part[inner.end() :]
+    ends = [inner.end() for inner in _INNER_LABEL.finditer(part)]
+    if ends:
+        part = part[ends[-1] :]
     while True:
         shorter = _DANGLING.sub("", part)
         if shorter == part:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cableml.cable.cable_id import find_post
-from cableml.parsing.rules._title_table import FUZZY_TITLES, OFFICE_CODES, PLACE_WORDS, TITLE_WORDS
+from cableml.parsing.rules._title_table import ACRONYMS, FUZZY_TITLES, OFFICE_CODES, PLACE_WORDS, TITLE_WORDS
 
 _WORD = re.compile(r"[^\s,;:()\[\]]+|[,;:()\[\]]")
 _SUFFIX = re.compile(r"(?:JR|SR|II|III|IV|ESQ|PHD|PH\.D)\.?\Z", re.IGNORECASE)
@@ -74,6 +74,8 @@ _SOFT_TITLES = frozenset(
     }
 )
 _REDACTED = re.compile(r"[Xx.,-]{3,}")
+_MARKING = re.compile(r"^\s*\([A-Z/]{1,4}\)")
+_MARKING = re.compile(r"^\s*\([A-Z/]{1,4}\)")
 _CLOSING = ".;:,-–"
 
 
@@ -99,11 +101,21 @@ def read_persons(statement: str) -> Persons:
     word are a name, or, when a title closes the part, the words before the first one.
     """
     names: list[tuple[str, int, int]] = []
-    for words in _split_parts(statement):
+    parts = _split_parts(statement)
+    for place, words in enumerate(parts):
         if names and words and _SUFFIX.match(words[0].text):
             name, start, _ = names[-1]
             names[-1] = (f"{name}, {_clean_suffix(words[0].text)}", start, words[0].end)
             words = words[1:]
+        if place == 1 and len(names) == 1 and _is_given_name(parts):
+            names = [
+                (
+                    f"{names[0][0]}, {_as_written(statement, (words[0], words[-1]))[0]}",
+                    names[0][1],
+                    words[-1].end,
+                )
+            ]
+            continue
         if names and not _joins(words):
             if words:
                 break
@@ -115,13 +127,13 @@ def read_persons(statement: str) -> Persons:
     if not names:
         return Persons((), None)
     _, start, end = names[0]
-    before = statement[:start].strip(" ,;:.-–")
+    before = _MARKING.sub("", statement[:start]).strip(" ,;:.-–")
     title = before or statement[end:].strip(" ,;:.-–") or None
     return Persons(tuple(name for name, _, _ in names), title)
 
 
 def title_case(name: str) -> str:
-    """Return a name with first letters capital; a figure 0 becomes O, words in mixed letters stay as they are."""
+    """Return a name with first letters capital; a figure 0 becomes O, mixed words stay."""
     return " ".join(_title_word(word) for word in name.replace("0", "O").split())
 
 
@@ -190,9 +202,9 @@ def _kind(text: str, first: bool, one_case: bool) -> str:
         return "title"
     if len(word) == 1:
         return "title" if first and not text.endswith(".") else "name"
+    if word in ACRONYMS or word in OFFICE_CODES:
+        return "title" if one_case or first or text.isupper() else "name"
     if is_title_word(word):
-        return "title"
-    if word in OFFICE_CODES:
         return "title"
     if not one_case:
         if text.islower() and word not in _PARTICLES:
@@ -234,7 +246,13 @@ def is_title_word(word: str) -> bool:
 
 def is_known_word(word: str) -> bool:
     """Return True for a title word, an office or a joining word, in capitals."""
-    return word in OFFICE_CODES or word in _JOINERS or word in _PARTICLES or is_title_word(word)
+    return (
+        word in ACRONYMS
+        or word in OFFICE_CODES
+        or word in _JOINERS
+        or word in _PARTICLES
+        or is_title_word(word)
+    )
 
 
 def _is_near(a: str, b: str, allowed: int) -> bool:
@@ -264,7 +282,7 @@ def _find_name(words: Sequence[_Word], *, allow_single: bool) -> tuple[_Word, _W
         return None
     last_title = max((i for i, word in enumerate(words) if word.kind in ("title", "joiner")), default=-1)
     tail = list(words[last_title + 1 :])
-    if not tail and words[-1].text.strip(".").upper() in _SOFT_TITLES and len(words) > 2:
+    if not tail and words[-1].text.strip(".").upper() in _SOFT_TITLES | ACRONYMS and len(words) > 2:
         before = max((i for i, word in enumerate(words[:-1]) if word.kind != "name"), default=-1)
         if len(words) - 1 - before in (2, 3) and before >= 0:
             return words[before + 1], words[-1]
@@ -277,6 +295,8 @@ def _find_name(words: Sequence[_Word], *, allow_single: bool) -> tuple[_Word, _W
         after_joiner = last_title >= 0 and words[last_title].kind == "joiner"
         tail = _drop_places(_drop_codes(tail), after_joiner or last_title < 0 or len(tail) > 3)
     tail = [word for word in tail if word.kind != "code"] or tail
+    if tail and tail[-1].text.endswith("...") and _is_cut_title(tail):
+        return None
     if not tail or not any(len(word.text.strip(".")) > 1 for word in tail):
         return None
     if _REDACTED.fullmatch("".join(word.text for word in tail)):
@@ -286,6 +306,12 @@ def _find_name(words: Sequence[_Word], *, allow_single: bool) -> tuple[_Word, _W
     if find_post("".join(word.text for word in tail), repair=False) or all(_is_place(word) for word in tail):
         return None
     return tail[0], tail[-1]
+
+
+def _is_cut_title(tail: Sequence[_Word]) -> bool:
+    """Return True when the only word is the beginning of a title: the copy broke off inside it (Ambass...)."""
+    word = tail[-1].text.rstrip(".").upper()
+    return len(tail) == 1 and any(title.startswith(word) for title in TITLE_WORDS)
 
 
 def _drop_codes(tail: list[_Word]) -> list[_Word]:
@@ -311,6 +337,18 @@ def _is_place(word: _Word) -> bool:
     return word.text.strip(".'").upper() in PLACE_WORDS
 
 
+def _is_given_name(parts: Sequence[Sequence[_Word]]) -> bool:
+    """Return True for SURNAME, GIVEN, TITLE: the first two parts hold only names, the third begins a title."""
+    return (
+        len(parts) > 2
+        and 0 < len(parts[0]) < 3
+        and 0 < len(parts[1]) < 3
+        and all(word.kind == "name" for word in (*parts[0], *parts[1]))
+        and bool(parts[2])
+        and parts[2][0].kind != "name"
+    )
+
+
 def _joins(words: Sequence[_Word]) -> bool:
     """Return True when a part opens with AND: a further person may follow."""
     return bool(words) and words[0].text.upper() in ("AND", "&")
@@ -322,7 +360,7 @@ def _clean_suffix(text: str) -> str:
 
 def _as_written(statement: str, span: tuple[_Word, _Word]) -> tuple[str, int, int]:
     first, last = span
-    name = " ".join(statement[first.start : last.end].split()).lstrip("-–*'\"`_").rstrip("*_\"'`")
+    name = " ".join(statement[first.start : last.end].split()).lstrip("-–*'\"`_?!. ").rstrip("*_\"'`")
     tail = last.text.rstrip(_CLOSING)
     keeps_stop = len(tail) == 1 or re.fullmatch(r"(?i)[js]r|(?:[a-z]\.)+[a-z]", tail)
     return (name if keeps_stop and name.endswith(".") else name.rstrip(_CLOSING)), first.start, last.end

@@ -27,7 +27,8 @@ _FILLERS = frozenset(
 )
 _JOINERS = frozenset({"AND", "OR", "ET", "REF", "REFS", "REFTEL", "REFTELS", "SEE", "ALSO"})
 _BEFORE_POST = _JOINERS | {
-    "AMEMBASSY", "EMBASSY", "AMCONSUL", "CONSULATE", "USMISSION", "AMEMB", "EMB", "PREVIOUS", "NOTAL", "POST", "THE",
+    "AMEMBASSY", "EMBASSY", "AMCONSUL", "CONSULATE", "USMISSION", "AMEMB", "EMB", "PREVIOUS", "NOTAL", "POST",
+    "THE",
 }  # fmt: skip
 _NO_POST_TEXT = """
 AND PREVIOUS NOTAL PARA PARAS PART PAGE PAGES PARAGRAPH SECTION IIR TD TDX OSC FBIS UNSCR UNGA RES
@@ -36,6 +37,7 @@ DATED LICENSE SERIES ITEM CASE NUMBER RFI FY FOR FROM THE WITH CORRECTED VISAS T
 ARTICLE ALDAC
 """
 _NO_POST = frozenset(_NO_POST_TEXT.split())
+_YEAR_GAPS = ("", "-", "'", "’", "-'", "/")
 _EARLIEST_YEAR = 1966
 _LONGEST_POST = 5
 _LONGEST_NUMBER = 9
@@ -122,7 +124,7 @@ class _Walk:
         return self.index < len(self.tokens) and self.tokens[self.index].kind == "number"
 
     def _take_bracket(self, token: _Token) -> None:
-        """Read ``(07)`` as a year, before a post or behind a number; skip any other bracket behind an item."""
+        """Read ``(07)`` as a year, before a post or behind a number; skip other brackets behind an item."""
         at = self.index
         tokens = self.tokens
         if at < len(tokens) and tokens[at].text in ("'", "’"):
@@ -157,7 +159,7 @@ class _Walk:
             if words[-1].text.upper() in _MONTHS:
                 self._skip_year_of_date()
                 return
-        joined = all(word.text.upper() in _JOINERS for word in words)
+        joined = all(word.text.upper() in _BEFORE_POST for word in words)
         if not joined or _SLASHED_DATE.match(self.piece, token.start):
             return
         written = _read_year(token.text)
@@ -233,7 +235,9 @@ class _Walk:
                 self.index += 1
             return
         written = _read_year(token.text)
-        if written is not None and not after_word and cable.year is None and gap in ("", "-", "'", "’", "-'"):
+        if gap == "/" and token.text[0] != "0":
+            written = None  # ROME 12/13 are two cables; 09PANAMA523: PANAMA 00725/08 is one of 2008
+        if written is not None and not after_word and cable.year is None and gap in _YEAR_GAPS:
             if self.year is None or written <= self.year:
                 cable.year, cable.end = written, token.end
             return

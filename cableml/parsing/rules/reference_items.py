@@ -17,7 +17,8 @@ _ITEM_LABEL = re.compile(
     r"|(?P<bare>[A-Z])(?=[ ]))"
 )
 _CABLE_AHEAD = re.compile(
-    r"[ '’(#]*(?:REF )?(?:(?:(?:19|20)?\d\d|O\d)\)?[ -]?)?([A-Za-z0][A-Za-z0'’.]*(?:[ -][A-Za-z][A-Za-z0'’.]*){0,4}?)"
+    r"[ '’(#]*(?:REF )?(?:(?:(?:19|20)?\d\d|O\d)\)?[ -]?)?"
+    r"([A-Za-z0][A-Za-z0'’.]*(?:[ -][A-Za-z][A-Za-z0'’.]*){0,4}?)"
     r"[ ,:#-]{0,3}\d"
 )
 _EMAIL = re.compile(r"(?i)\be-? ?mails?\b|\bemail")
@@ -29,8 +30,8 @@ _REPORT = re.compile(
 )
 _DOCUMENT = re.compile(
     r"(?i)\bFAM\b|\bFAH\b|\bletters?\b|\bfax(?:es)?\b|\bmemo|\bnotes?\b|\bdip-?notes?\b|\bpapers?\b|\bresolution"
-    r"|\bUNSCR\b|\barticles?\b|\bminutes\b|\bdocuments?\b|\bCA-\d|\bairgram|\bclassnet|\bweb ?site|\bintellipedia"
-    r"|\bagreement\b|\bMOU\b|\btreaty\b|\bguidance\b|\bnon-?papers?\b|\bhttp|\bwww\."
+    r"|\bUNSCR\b|\barticles?\b|\bminutes\b|\bdocuments?\b|\bCA-\d|\bairgram|\bclassnet|\bweb ?site"
+    r"|\bintellipedia|\bagreement\b|\bMOU\b|\btreaty\b|\bguidance\b|\bnon-?papers?\b|\bhttp|\bwww\."
 )
 _LONGEST_OTHER = 240
 _LONGEST_UNREAD = 60

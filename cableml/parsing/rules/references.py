@@ -21,7 +21,8 @@ _REPEATED_HEAD = re.compile(r"\n[ \t]*(?:SUBJECT|SUBJ|TAGS)\b|\bSUBJECT:")
 
 _NEXT_LINE = re.compile(
     r"\n[ \t\-=]*(?:"
-    r"(?:\([A-Z/]{1,6}\)[ \t]*)?(?i:(?:begin |executive )?summary\b|introduction\b|comment\b|background\b|action\s+request)"
+    r"(?:\([A-Z/]{1,6}\)[ \t]*)?"
+    r"(?i:(?:begin |executive )?summary\b|introduction\b|comment\b|background\b|action\s+request)"
     r"|¶[ \t]?\d{1,2}(?!\d)"
     r"|[1-9]\d?[ \t]?\.(?=[ \t]*[\n(A-Za-z\"])"
     r"|[1-9]\d?\)?[ \t]?\((?:U|C|S|SBU)\b"
@@ -62,11 +63,13 @@ _ENDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _OLD_PAGE_LINE = re.compile(
-    r"\n[ \t]*(?:(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*\n\s*)?PAGE[ \t]+\d{1,3}"
-    r"[^\n]{0,60}(?:\n[ \t]*(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*(?=\n))?"
+    r"\n[ \t]*(?:(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*\n\s*)?"
+    r"PAGE[ \t]+\d{1,3}[^\n]{0,60}"
+    r"(?:\n[ \t]*(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*(?=\n))?"
 )
 _PAGE_LINE = re.compile(
-    r"(?:\b[A-Z][A-Z'. ]{1,23}\s{1,8})?\b0\d{7}\s{1,8}\d{3}(?:\.\d{1,2})?(?:\s{1,3}(?:OF|of)\s{1,3}\d{1,3})?\b"
+    r"(?:\b[A-Z][A-Z'. ]{1,23}\s{1,8})?"
+    r"\b0\d{7}\s{1,8}\d{3}(?:\.\d{1,2})?(?:\s{1,3}(?:OF|of)\s{1,3}\d{1,3})?\b"
 )
 _BLANK_LINE = re.compile(r"\n[ \t\\]*\n[\s\\]*")
 _GOES_ON = re.compile(
