@@ -58,6 +58,13 @@ Asked about {M}, {P} pointed to the {N} and to the {J} {G} of {C}.
 The {K} {G} on {N} is {J}; on {M} it is not.
 Since {D}, {Q} {N} cases have reached the {O}, {P} reported.
 """
+_DELICATE = """\
+Post would appreciate guidance on the {N} before {P} returns to {T} on {D}.
+{P} gave us his own unpublished figures for the {M} and {A} draft of the {N}.
+The {O} has not yet announced the {N}; {P} asked us to wait until {D} before we mention it.
+Company lawyers shared business details of the {M} that {P} would not see in print.
+The Embassy recommends that {Q} be set aside for the {N} and for {A} {M}.
+"""
 _GUARDED = """\
 {P} admitted in private that the {K} leadership distrusts the {N} and fears the {M}.
 Speaking alone with the Ambassador, {P} warned that {C} would hide the {N} from its allies.
@@ -201,6 +208,7 @@ ADJECTIVES = tuple(_ADJECTIVES.split())
 VERBS = tuple(_VERBS.split())
 OPEN = tuple(_OPEN.splitlines())
 NEUTRAL = tuple(_NEUTRAL.splitlines())
+DELICATE = tuple(_DELICATE.splitlines())
 GUARDED = tuple(_GUARDED.splitlines())
 HIDDEN = tuple(_HIDDEN.splitlines())
 SUBJECTS = tuple(_SUBJECTS.splitlines())
