@@ -111,7 +111,8 @@ LEVEL_WORD = Pattern(
 )
 # In all capitals only where it cannot be prose: alone, before a section or post number, last, or doubled.
 LEVEL_WORD_ALL_CAPITALS = Pattern(
-    rf"^ ?{_LEVEL}(?:{_JOIN}{_CAVEAT}\b)*(?=$| SECTION| PAGE| [A-Z ]{{2,30}}\d{{3,8}})"
+    rf"^[ .]*{_LEVEL}(?:{_JOIN}{_CAVEAT}\b)*(?:(?= SECTION){_SECTION}|(?=$| PAGE| [A-Z ]{{2,30}}\d{{3,8}}))"
+    rf"|\b{_LEVEL}(?= [A-Z][A-Z ]{{1,29}}\d{{6}}\b)"  # 09OSLO9: an extract goes over into its banner
     rf"|\b{_LEVEL}(?:{_JOIN}{_CAVEAT})* ?$"
     rf"|\b{_LEVEL}{_JOIN}(?:NOFORN|LIMDIS|EXDIS|NODIS|ENTIRE TEXT)\b|\b({_LEVEL}) \1\b"
     rf"|\b(?:BEGIN|END|THE FOLLOWING IS) {_LEVEL}\b|\b{_LEVEL} PAGE \d|\bSENSITIVE ?$",

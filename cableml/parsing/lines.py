@@ -30,6 +30,14 @@ _LONE_LEVEL = re.compile(
     r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE|NOFORN)[ \t]*\Z"
 )
 
+# Marks at the head and foot of a page, and at the end: a level alone on its line (90CAPETOWN97).
+_MARKING_LINE = re.compile(
+    r"(?<=\n)[ \t]*+(?:T ?O ?P {1,3})?"
+    r"(?:SECRET|S E C R E T|CONFIDENTIAL|C O N F I D E N T I A L|UNCLASSIFIED|UNCLAS"
+    r"|U N C L A S(?: S I F I E D)?|LIMITED OFFICIAL USE|L I M I T E D {1,3}O F F I C I A L {1,3}U S E)"
+    r"(?:[ /]{1,3}(?:NOFORN|N O F O R N|NODIS|EXDIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|FOUO))*+[ \t]*(?=\n|\Z)"
+)
+
 
 def mend_lines(text: str) -> str:
     r"""Return the text led by one newline, with plain line ends and blanks, links unwrapped.
@@ -92,6 +100,11 @@ def cut_page_lines(text: str, post: str = "") -> tuple[str, list[str]]:
         done = end
     pieces.append(text[done:])
     return "".join(pieces), found
+
+
+def cut_marking_lines(text: str) -> str:
+    """Return the text with the lines emptied that hold nothing but a classification marking."""
+    return _MARKING_LINE.sub("", text)
 
 
 def _collect_pages(text: str, post: str, cuts: list[tuple[int, int]]) -> None:

@@ -8,7 +8,15 @@ from cableml.parsing.finding import Finding
 
 _LINE = re.compile(r"\n[ \t]*+(?P<line>[^\n]*?(?:\b(?:FOR|PASS|ALSO|FROM)\b|\bPASS TO\b)[^\n]*)")
 _NO_PASS = re.compile(
-    r"SIPDIS|SENSITIVE$|E\.?O\.? 1|TAGS|SUBJ|FM |TO |INFO |DE RU|.{0,80}OFFICIAL USE ONLY|CORRECTED", re.I
+    r"SIPDIS|(?:NODIS|EXDIS|STADIS|LIMDIS|NOFORN)\b|SENSITIVE$|E\.?O\.? 1|TAGS|SUBJ|FM |TO |INFO |DE RU"
+    r"|.{0,80}OFFICIAL USE ONLY|CORRECTED",
+    re.I,
+)
+# A banner line passes nothing on, whatever its level and spelling: no level may decide what is read here.
+_BANNER = re.compile(
+    r"[^A-Z\n]*(?:T ?O ?P +)?(?:S?S? ?E ?C ?R ?E ?T|C? ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L"
+    r"|U?U? ?N ?C ?L ?A ?S(?: ?S ?I ?F ?I ?E ?D)?|L ?I ?M ?I ?T ?E ?D +O ?F ?F ?I ?C ?I ?A ?L +U ?S ?E)"
+    r"(?![A-Za-z])"
 )
 
 
@@ -27,9 +35,9 @@ def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
         if (
             not folded
             or _NO_PASS.match(folded)
+            or _BANNER.match(folded)
             or " E C R E T" in folded
             or "F I D E N" in folded
-            or "UNCLAS" in folded[:8]
         ):
             open_line = False
         elif re.search(r"\b(?:FOR|PASS|ALSO|PLEASE)\b", folded):
