@@ -45,7 +45,7 @@ def root(
         bool, typer.Option("--debug", help="Show the traceback of an error; may stand anywhere.")
     ] = False,
 ) -> None:
-    r"""Parse State Department cables and predict their TAGS and classification level.
+    """Parse State Department cables and predict their TAGS and classification level.
 
     \b
     First steps:

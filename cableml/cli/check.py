@@ -14,7 +14,7 @@ def command(
         typer.Option("--set", metavar="KEY=VALUE", help="Change one setting first; may be repeated."),
     ] = None,
 ) -> int:
-    r"""Check a config and say what training with it would do; trains nothing.
+    """Check a config and say what training with it would do; trains nothing.
 
     \b
     Examples:

@@ -23,23 +23,34 @@ def _corpus(context: typer.Context) -> None:
 @app.command("demo", short_help="Write demo cables into a file.")
 def demo(
     output: Annotated[
-        str, typer.Option("--output", metavar="FILE", help="Where to write; the name decides the format.")
+        str,
+        typer.Option(
+            "--output", metavar="FILE", help="Ends in .txt, .csv, .jsonl, each also .gz; or / for a folder."
+        ),
     ],
     cables: Annotated[int, typer.Option("--cables", min=1, help="How many cables.")] = 2400,
     seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed writes the same cables.")] = 1,
+    labels: Annotated[
+        str | None,
+        typer.Option("--labels", metavar="FILE", help="Also write the gold labels, as JSON lines."),
+    ] = None,
 ) -> int:
-    r"""Write demo cables: raw text with all the dirt of real ones, made by a generator, no real words.
+    """Write demo cables: raw text with the dirt of real ones, made by a generator, no text from real cables.
 
     \b
     Examples:
       cableml corpus demo --cables 500 --seed 7 --output demo.csv.gz
+      cableml corpus demo --output demo/ --labels gold.jsonl
       cableml evaluate models/tags --corpus demo.csv.gz
 
     Scores on demo cables say nothing about real ones.
     """
-    from pathlib import Path
-
+    from cableml.cli.terminal import Terminal
     from cableml.workflows.demo import write_demo_corpus
 
-    write_demo_corpus(Path(output), cables, seed)
-    return 0
+    terminal = Terminal()
+    try:
+        write_demo_corpus(output, labels, cables, seed, terminal)
+    finally:
+        terminal.clear()
+    return terminal.status

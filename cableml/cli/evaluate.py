@@ -26,7 +26,7 @@ def command(
         int, typer.Option("--bootstrap", min=0, help="Resamples behind each interval; 0 gives none.")
     ] = 1000,
 ) -> int:
-    r"""Score a saved model on labelled cables, best on cables that it was not trained on.
+    """Score a saved model on labelled cables, best on cables that it was not trained on.
 
     \b
     Examples:

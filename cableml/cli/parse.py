@@ -17,7 +17,7 @@ def command(
     ] = "text",
     explain: Annotated[bool, typer.Option("--explain", help="Show which line gave which field.")] = False,
 ) -> int:
-    r"""Show what is read from raw cables: text, HTML pages, CSV dumps, JSON lines, each also as .gz.
+    """Show what is read from raw cables: text, HTML pages, CSV dumps, JSON lines, each also as .gz.
 
     \b
     Examples:

@@ -28,7 +28,7 @@ def command(
         bool, typer.Option("--explain", help="Show the words that spoke for each tag and the level.")
     ] = False,
 ) -> int:
-    r"""Predict TAGS and classification level of new cables, with probabilities.
+    """Predict TAGS and classification level of new cables, with probabilities.
 
     \b
     Examples:

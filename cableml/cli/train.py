@@ -35,7 +35,7 @@ def command(
         Literal["text", "json"], typer.Option("--format", help="How the report is printed.")
     ] = "text",
 ) -> int:
-    r"""Train a model, score it on cables kept apart, write the run down and save a model folder.
+    """Train a model, score it on cables kept apart, write the run down and save a model folder.
 
     \b
     Examples:

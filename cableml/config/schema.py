@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 Task = Literal["tags", "classification"]
 BlockField = Literal[
@@ -29,7 +37,10 @@ BlockField = Literal[
     "signer",
 ]
 BlockKind = Literal["words", "characters", "values"]
-Estimator = Literal["linear_svc", "logistic_regression"]
+Estimator = Literal["squared_hinge", "linear_svc", "logistic_regression", "ridge", "complement_nb"]
+Rule = Literal["global", "per_label"]
+Calibration = Literal["platt", "none"]
+EXACT_ESTIMATORS = frozenset({"squared_hinge", "ridge"})
 DEMO = "demo"
 HEADER_FIELDS = frozenset({"origin", "addressees", "references", "pass_to", "year", "precedence", "signer"})
 
@@ -108,7 +119,7 @@ class BlockSettings(_Section):
 class ModelSettings(_Section):
     """The estimator that is fitted."""
 
-    estimator: Estimator = Field(default="linear_svc", title="which linear model is fitted")
+    estimator: Estimator = Field(default="squared_hinge", title="which linear model is fitted")
     c: float = Field(default=1.0, gt=0, title="inverse strength of the penalty on large weights")
     class_weight: Literal["balanced"] | None = Field(
         default=None, title="balanced: rare labels count for more"
@@ -118,12 +129,20 @@ class ModelSettings(_Section):
 class DecisionSettings(_Section):
     """How scores become decisions."""
 
+    @field_validator("folds")
+    @classmethod
+    def _one_fold_is_none(cls, folds: int) -> int:
+        if folds == 1:
+            raise ValueError("one fold leaves nothing to fit on; use 2 or more, or 0")
+        return folds
+
     folds: int = Field(
-        default=5, ge=2, le=20, title="folds that give the scores on which cut-offs are fitted"
+        default=5,
+        ge=0,
+        le=20,
+        title="refits that give the scores for cut-offs; 0: each cable left out in turn",
     )
-    rule: Literal["per_label", "global"] = Field(
-        default="per_label", title="one cut-off a label, or one for all"
-    )
+    rule: Rule = Field(default="per_label", title="one cut-off a label, or one for all")
     shrink: float = Field(
         default=20.0, ge=0, title="a rare label's cut-off is drawn to the common one by so many cables"
     )
@@ -163,9 +182,7 @@ class Config(_Section):
     model: ModelSettings = Field(default_factory=ModelSettings, title="the estimator")
     labels_min_cables: int = Field(default=5, ge=2, title="a label with fewer training cables is not learned")
     decision: DecisionSettings = Field(default_factory=DecisionSettings, title="how scores become decisions")
-    calibration: Literal["platt", "isotonic", "none"] = Field(
-        default="platt", title="how scores become probabilities"
-    )
+    calibration: Calibration = Field(default="platt", title="how scores become probabilities")
     evaluation: EvaluationSettings = Field(default_factory=EvaluationSettings, title="the report")
     tracking: TrackingSettings = Field(default_factory=TrackingSettings, title="the run store")
     seed: int = Field(default=1, ge=0, title="seed of everything that draws at random")
@@ -177,6 +194,14 @@ class Config(_Section):
             raise ValueError(
                 "fields: body switches off every block in features; add one that reads the body, such as text"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _folds_suit_the_estimator(self) -> Self:
+        folds, estimator = self.decision.folds, self.model.estimator
+        if folds == 0 and estimator not in EXACT_ESTIMATORS:
+            known = " or ".join(sorted(EXACT_ESTIMATORS))
+            raise ValueError(f"decision.folds 0 needs the estimator {known}, not {estimator}; use 5 folds")
         return self
 
     @property

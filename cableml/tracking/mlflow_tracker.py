@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cableml.errors import TrackingError
 from cableml.tracking.store import RunStore, find_store, set_quiet_environment
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 LOADER_MODULE = "cableml.workflows.pyfunc_model"
 _LONGEST_PARAM = 500
-_CREATION_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,7 @@ class MlflowTracker:
         """
         set_quiet_environment()
         with _as_tracking_error(self.store), _tracking_uri(self.store.uri):
-            from mlflow.tracking import MlflowClient
-
-            client = MlflowClient(tracking_uri=self.store.uri)
+            client = _open_store(self.store)
             experiment_id = _open_experiment(client, run, self.store)
             run_id = _write_run(client, experiment_id, run)
         if self.store.is_server:
@@ -60,7 +59,7 @@ def _as_tracking_error(store: RunStore) -> Iterator[None]:
     try:
         yield
     except (MlflowException, SQLAlchemyError, CommandError, OSError) as error:
-        reason = " ".join(str(error).split())[:300].rstrip(".") or type(error).__name__
+        reason = store.without_password(" ".join(str(error).split()))[:300].rstrip(".") or "no reason given"
         raise TrackingError(
             f"the run could not be written to the run store {store.shown} ({reason}). "
             "Check MLFLOW_TRACKING_URI and the store, or train with --no-tracking."
@@ -88,7 +87,7 @@ def _open_experiment(client: MlflowClient, run: RunRecord, store: RunStore) -> s
     """Return the id of the run's experiment, creating database and experiment where they are missing."""
     from mlflow.exceptions import MlflowException
 
-    found = _first_contact(client, run.experiment, store)
+    found = client.get_experiment_by_name(run.experiment)
     if found is None:
         place = (store.artifacts / run.experiment).as_uri() if store.artifacts is not None else None
         try:
@@ -106,19 +105,33 @@ def _open_experiment(client: MlflowClient, run: RunRecord, store: RunStore) -> s
     return str(found.experiment_id)
 
 
-def _first_contact(client: MlflowClient, experiment: str, store: RunStore) -> Any:
-    """Return the experiment or None; a local database that another process is just creating is waited for."""
-    from alembic.util.exc import CommandError
-    from sqlalchemy.exc import SQLAlchemyError
+def _open_store(store: RunStore) -> MlflowClient:
+    """Return a client of the store; the first touch of a fresh local store creates its database.
 
-    for remaining in reversed(range(_CREATION_TRIES)):
-        try:
-            return client.get_experiment_by_name(experiment)
-        except (SQLAlchemyError, CommandError):
-            if remaining == 0 or store.database is None:
-                raise
-            time.sleep(2.0)
-    return None
+    Two processes that migrate a fresh database at once ruin it for good, so they go one by one.
+    """
+    from mlflow.tracking import MlflowClient
+
+    with _one_at_a_time(store):
+        client = MlflowClient(tracking_uri=store.uri)
+        client.search_experiments(max_results=1)
+    return client
+
+
+@contextmanager
+def _one_at_a_time(store: RunStore) -> Iterator[None]:
+    """Hold a lock on the store's folder; where the system has no such lock, none is held."""
+    if store.database is None or sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    folder = os.open(store.database.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _write_run(client: MlflowClient, experiment_id: str, run: RunRecord) -> str:
@@ -185,7 +198,7 @@ def _log_dataset(client: MlflowClient, run_id: str, run: RunRecord) -> None:
     inputs = []
     for context, n_cables in (("train", run.corpus.n_train), ("test", run.corpus.n_test)):
         dataset = Dataset(
-            name=run.corpus.name,
+            name=f"{run.corpus.name} ({context})",
             digest=run.corpus.fingerprint[:32],
             source_type="code",
             source=json.dumps({"corpus": run.corpus.name, "sha256": run.corpus.fingerprint}),
@@ -196,17 +209,22 @@ def _log_dataset(client: MlflowClient, run_id: str, run: RunRecord) -> None:
 
 
 def _log_model(run_id: str, run: RunRecord) -> None:
-    import mlflow
-    from mlflow.models import ModelSignature
-    from mlflow.types import ColSpec, DataType, Schema
+    with warnings.catch_warnings():
+        # mlflow.pyfunc warns about its own type hints while it is imported, and about a missing input
+        # example, which it would load and run the model for.
+        for message in ("Any type hint is inferred as AnyType", "An input example was not provided"):
+            warnings.filterwarnings("ignore", message=f".*{message}", category=UserWarning)
+        import mlflow.pyfunc
+        from mlflow.models import ModelSignature
+        from mlflow.types import ColSpec, DataType, Schema
 
-    text = Schema([ColSpec(DataType.string)])
-    with mlflow.start_run(run_id=run_id):
-        mlflow.pyfunc.log_model(
-            name="model",
-            loader_module=LOADER_MODULE,
-            data_path=str(run.model_folder),
-            signature=ModelSignature(inputs=text, outputs=text),
-            pip_requirements=[f"{name}=={run.versions[name]}" for name in ("cableml", "numpy", "mlflow")],
-            metadata={"task": run.task, "version": run.model_version},
-        )
+        text = Schema([ColSpec(DataType.string)])
+        with mlflow.start_run(run_id=run_id):
+            mlflow.pyfunc.log_model(
+                name="model",
+                loader_module=LOADER_MODULE,
+                data_path=str(run.model_folder),
+                signature=ModelSignature(inputs=text, outputs=text),
+                pip_requirements=[f"{name}=={run.versions[name]}" for name in ("cableml", "numpy", "mlflow")],
+                metadata={"task": run.task, "version": run.model_version},
+            )

@@ -28,8 +28,13 @@ class RunStore:
         """The store as a message names it, without any password in the address."""
         if self.database is not None:
             return self.database.name if self.database.parent == Path.cwd() else str(self.database)
-        scheme, separator, rest = self.uri.partition("://")
-        return f"{scheme}{separator}{rest.rpartition('@')[2]}"
+        return self.without_password(self.uri)
+
+    def without_password(self, text: str) -> str:
+        """Return a message about the store without the user and password of its address."""
+        _, separator, rest = self.uri.partition("://")
+        user, at, _ = rest.partition("/")[0].rpartition("@")
+        return text.replace(f"{separator}{user}{at}", separator) if at else text
 
 
 def find_store(folder: Path | None = None) -> RunStore:

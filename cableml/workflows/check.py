@@ -59,13 +59,14 @@ def describe_config(config: Config, path: str) -> str:
         ("labels", f"{config.labels} overrides the cables" if config.labels else "as the cables state them"),
         (
             "test",
-            f"{config.split.test:.0%} of the cables, by a hash of the id (salt {config.split.salt!r}); repeats: {config.split.repeats}",
+            f"{config.split.test:.0%} of the cables, by a hash of the id (salt {config.split.salt!r}); "
+            f"repeats: {config.split.repeats}",
         ),
         ("features", f"{len(config.features)} blocks, fields: {config.fields}"),
         *(("", _describe_block(block, config)) for block in config.features),
         ("model", _describe_model(config)),
         ("labels kept", f"those with at least {config.labels_min_cables} training cables"),
-        ("decision", f"{config.decision.rule} cut-offs from {config.decision.folds} folds"),
+        ("decision", f"{config.decision.rule} cut-offs from {_describe_folds(config.decision.folds)}"),
         ("calibration", config.calibration),
         ("seed", str(config.seed)),
         ("output", f"models/{config.model_name}, unless --output names another folder"),
@@ -74,6 +75,10 @@ def describe_config(config: Config, path: str) -> str:
     lines = [f"{path} is valid. Training with it would use:", ""]
     lines += [f"{name:<12} {text}".rstrip() for name, text in rows]
     return "\n".join(lines)
+
+
+def _describe_folds(folds: int) -> str:
+    return f"{folds} folds" if folds else "leaving each cable out in turn"
 
 
 def _describe_corpus(config: Config) -> str:

@@ -165,8 +165,7 @@ class _Stream:
 
 
 def _read_demo(request: DemoRequest) -> Iterator[Cable]:
-    from cableml.corpus.demo import generate_demo
-    from cableml.parsing.parser import parse_cable
+    from cableml.corpus.demo import demo_records
+    from cableml.corpus.reading import parse_records
 
-    for number, demo in enumerate(generate_demo(request.cables, request.seed), 1):
-        yield parse_cable(demo.text, f"demo#{number}")
+    yield from parse_records(demo_records(request.cables, request.seed))

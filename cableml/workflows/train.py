@@ -151,6 +151,7 @@ def build_fit_settings(config: Config) -> FitSettings:
         min_cables=config.labels_min_cables,
         folds=config.decision.folds,
         decision=config.decision.rule,
+        shrink=config.decision.shrink,
         calibration=config.calibration,
         seed=config.seed,
         jobs=config.jobs,
@@ -186,7 +187,7 @@ def split_corpus(corpus: Corpus, config: Config) -> Split:
 
 
 def find_repeats(cables: Sequence[LabelledCable], in_test: Sequence[bool]) -> frozenset[int]:
-    """Return the places of training cables that repeat a test cable's text: a model must not be tested on them."""
+    """Return the places of training cables that repeat a test cable's text: a test on them shows nothing."""
     import numpy as np
 
     from cableml.features.near_duplicates import find_near_duplicates

@@ -79,8 +79,8 @@ def test_a_key_that_is_not_there_has_the_line_of_its_nearest_parent() -> None:
         ),
         (
             "c: !!python/object/apply:os.system ['true']\n",
-            "a.yaml:1: c: the YAML tag 'tag:yaml.org,2002:python/object/apply:os.system' is not read in a config; "
-            "write a plain value.",
+            "a.yaml:1: c: the YAML tag 'tag:yaml.org,2002:python/object/apply:os.system' is not "
+            "read in a config; write a plain value.",
         ),
         (
             "? [a, b]\n: 1\n",

@@ -81,8 +81,9 @@ labels_min_cables: true
     assert problems_of(tmp_path, text) == [
         "a.yaml:1: task: the text 'tagz' is not one of the choices. Did you mean 'tags'? "
         "Choices: tags, classification.",
-        "a.yaml:2: nam: unknown key. Did you mean 'name'? Known keys: task, name, corpus, demo, labels, split, "
-        "fields, features, model, labels_min_cables, decision, calibration, evaluation, tracking, seed, jobs.",
+        "a.yaml:2: nam: unknown key. Did you mean 'name'? Known keys: task, name, corpus, demo, labels, "
+        "split, fields, features, model, labels_min_cables, decision, calibration, evaluation, tracking, "
+        "seed, jobs.",
         "a.yaml:3: corpus.0: expected text, found 1 (demo, a path, or a list of paths).",
         "a.yaml:4: demo.cables: expected a whole number, found the text 'many' "
         "(how many demo cables are written).",
@@ -118,7 +119,8 @@ def test_doubled_and_unknown_keys_are_reported_together(tmp_path: Path) -> None:
 def test_body_only_with_header_blocks_alone_leaves_nothing_to_learn_from(tmp_path: Path) -> None:
     text = "task: tags\nfields: body\nfeatures:\n  - {field: origin, kind: values}\n"
     assert problems_of(tmp_path, text) == [
-        "a.yaml:1: fields: body switches off every block in features; add one that reads the body, such as text."
+        "a.yaml:1: fields: body switches off every block in features; add one that reads the body, "
+        "such as text."
     ]
 
 
@@ -141,7 +143,8 @@ def test_no_features_at_all_are_refused(tmp_path: Path) -> None:
         ("# only a comment\n", "a.yaml: is empty; copy configs/tags.yaml and change it."),
         (
             "- task\n",
-            "a.yaml:1: holds no keys at its top level; it must begin like configs/tags.yaml, with task: tags.",
+            "a.yaml:1: holds no keys at its top level; it must begin like configs/tags.yaml, "
+            "with task: tags.",
         ),
     ],
 )

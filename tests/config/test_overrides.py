@@ -67,7 +67,8 @@ def test_a_value_may_hold_an_equals_sign(path: str) -> None:
         ),
         (
             "=3",
-            "--set =3: an override is written KEY=VALUE, such as --set model.c=0.5 or --set features.0.weight=2.",
+            "--set =3: an override is written KEY=VALUE, such as --set model.c=0.5 or "
+            "--set features.0.weight=2.",
         ),
         (
             "features.7.weight=1",
@@ -99,9 +100,9 @@ def test_a_value_may_hold_an_equals_sign(path: str) -> None:
         ),
         (
             "modell.c=1",
-            "--set modell.c=1: modell: unknown key. Did you mean 'model'? Known keys: task, name, corpus, demo, "
-            "labels, split, fields, features, model, labels_min_cables, decision, calibration, evaluation, "
-            "tracking, seed, jobs.",
+            "--set modell.c=1: modell: unknown key. Did you mean 'model'? Known keys: task, name, corpus, "
+            "demo, labels, split, fields, features, model, labels_min_cables, decision, calibration, "
+            "evaluation, tracking, seed, jobs.",
         ),
     ],
 )

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cableml.errors import TrackingError
+from cableml.tracking.mlflow_tracker import MlflowTracker
+from cableml.tracking.store import find_store
+from cableml.tracking.tracker import RunRecord
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+
+
+class Written:
+    """A run read back from its store through MLflow's own client."""
+
+    def __init__(self, folder: Path, experiment: str = "cableml-tags") -> None:
+        from mlflow.tracking import MlflowClient
+
+        self.client = MlflowClient(tracking_uri=find_store(folder).uri)
+        found = self.client.get_experiment_by_name(experiment)
+        assert found is not None
+        self.runs = list(self.client.search_runs([found.experiment_id]))
+        self.run = self.runs[0]
+        self.artifacts = Path(self.run.info.artifact_uri.removeprefix("file://"))
+
+    def text(self, name: str) -> str:
+        return (self.artifacts / name).read_text(encoding="utf-8")
+
+    def file(self, name: str) -> Any:
+        return json.loads(self.text(name))
+
+
+@pytest.fixture(scope="module")
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose store is created once: a fresh database costs seconds."""
+    return tmp_path_factory.mktemp("store")
+
+
+@pytest.fixture
+def written(shared_store: Path, run_record: RunRecord) -> Written:
+    record = run_record
+    MlflowTracker(find_store(shared_store)).log(record)
+    return Written(shared_store)
+
+
+def test_a_run_is_finished_and_bears_its_name_and_description(written: Written) -> None:
+    assert written.run.info.status == "FINISHED"
+    assert written.run.info.run_name == "tags linear_svc c=1 on demo"
+    assert written.run.data.tags["mlflow.note.content"] == "**tags** model"
+    assert written.run.data.tags["corpus_sha"] == "abababababab"
+    assert written.run.data.tags["version.numpy"]
+
+
+def test_parameters_and_metrics_are_written_as_given(written: Written) -> None:
+    assert written.run.data.params == {
+        "estimator": "linear_svc",
+        "c": "1.0",
+        "class_weight": "null",
+        "n_train": "80",
+        "tidy": "true",
+    }
+    assert written.run.data.metrics == {"micro_f1": 0.71, "macro_f1": 0.4}
+
+
+def test_config_report_and_timings_are_written_as_files(written: Written) -> None:
+    assert written.text("config.yaml") == "task: tags\n"
+    assert written.text("report.txt") == "a report\n"
+    assert written.file("report.json")["per_label"] == {"PREL": {"f1": 0.9}}
+    assert written.file("stage_seconds.json") == {"fit": 1.25}
+
+
+def test_the_table_of_labels_has_the_f1_in_its_second_column(written: Written) -> None:
+    table = written.file("tables/per_label.json")
+    assert table["columns"] == ["tag", "f1", "threshold"]
+    assert table["data"] == [["PREL", 0.9, 0.3], ["NO", 0.5, None]]
+
+
+def test_both_sides_of_the_corpus_are_inputs_of_the_run(written: Written) -> None:
+    inputs = written.run.inputs.dataset_inputs
+    sides = {entry.tags[0].value: json.loads(entry.dataset.profile)["cables"] for entry in inputs}
+    assert sides == {"train": 80, "test": 20}
+    assert {entry.dataset.digest for entry in inputs} == {"ab" * 16}
+
+
+def test_the_model_is_a_copy_of_the_folder_behind_a_loader_without_a_pickle(
+    written: Written, run_record: RunRecord
+) -> None:
+    import yaml
+
+    outputs = written.run.outputs.model_outputs
+    assert len(outputs) == 1
+    model = written.client.get_logged_model(outputs[0].model_id)
+    folder = Path(model.artifact_location.removeprefix("file://"))
+    names = sorted(path.name for path in folder.rglob("*") if path.is_file())
+    assert [name for name in names if name.endswith((".pkl", ".joblib", ".skops"))] == []
+    assert (folder / "data" / run_record.model_folder.name / "weights.npy").read_bytes() == b"\x00\x01"
+    flavour = yaml.safe_load((folder / "MLmodel").read_text(encoding="utf-8"))["flavors"]["python_function"]
+    assert flavour["loader_module"] == "cableml.workflows.pyfunc_model"
+
+
+def test_runs_do_not_tell_who_trained_where(written: Written) -> None:
+    tags = written.run.data.tags
+    assert tags["mlflow.source.name"] == "cableml train"
+    assert tags.keys() & {"mlflow.user", "mlflow.source.git.commit"} == set()
+    assert written.run.info.user_id in ("", "unknown", None)
+
+
+def test_the_environment_is_as_before_afterwards(written: Written) -> None:
+    assert "MLFLOW_TRACKING_URI" not in os.environ
+
+
+def test_artifacts_lie_beside_the_database(written: Written, shared_store: Path) -> None:
+    assert written.artifacts.is_relative_to(shared_store / "mlartifacts" / "cableml-tags")
+
+
+def test_the_tracker_says_where_the_run_is(
+    shared_store: Path, run_record: RunRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shared_store)
+    assert MlflowTracker(find_store()).log(run_record) == (
+        "Run 'tags linear_svc c=1 on demo' is in mlflow.db (experiment cableml-tags); "
+        "look at it with: cableml ui"
+    )
+
+
+def test_tracking_prints_nothing(
+    shared_store: Path, run_record: RunRecord, capfd: pytest.CaptureFixture[str]
+) -> None:
+    MlflowTracker(find_store(shared_store)).log(run_record)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_tracking_on_a_local_store_opens_no_connection(
+    shared_store: Path, run_record: RunRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def refuse(*arguments: object, **_: object) -> None:
+        asked.append(arguments)
+        raise OSError("no connection is allowed here")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    MlflowTracker(find_store(shared_store)).log(run_record)
+    assert asked == []
+
+
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path, run_record: RunRecord) -> None:
+    (tmp_path / "mlflow.db").write_text("this is no database, whatever its name says\n" * 50)
+    with pytest.raises(TrackingError) as raised:
+        MlflowTracker(find_store(tmp_path)).log(run_record)
+    message = str(raised.value)
+    assert message.startswith(f"the run could not be written to the run store {tmp_path / 'mlflow.db'} (")
+    assert message.endswith("Check MLFLOW_TRACKING_URI and the store, or train with --no-tracking.")
+    assert "\n" not in message
+
+
+def test_a_server_that_nobody_runs_is_one_sentence(
+    run_record: RunRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"http://me:secret@127.0.0.1:{port}")
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    with pytest.raises(TrackingError) as raised:
+        MlflowTracker(find_store()).log(run_record)
+    assert str(raised.value).startswith(
+        f"the run could not be written to the run store http://127.0.0.1:{port} ("
+    )
+    assert "secret" not in str(raised.value)
+
+
+def test_a_deleted_experiment_is_one_sentence(shared_store: Path, run_record: RunRecord) -> None:
+    record = replace(run_record, experiment="gone")
+    tracker = MlflowTracker(find_store(shared_store))
+    tracker.log(record)
+    seen = Written(shared_store, "gone")
+    seen.client.delete_experiment(seen.run.info.experiment_id)
+    with pytest.raises(TrackingError) as raised:
+        tracker.log(record)
+    assert str(raised.value) == (
+        f"the experiment 'gone' was deleted in {shared_store / 'mlflow.db'}. "
+        "Restore it there, or name another with --set tracking.experiment=NAME."
+    )
+
+
+def test_a_run_that_breaks_off_is_marked_as_failed(
+    shared_store: Path, run_record: RunRecord, tmp_path: Path
+) -> None:
+    record = replace(run_record, experiment="broken", model_folder=tmp_path / "absent")
+    with pytest.raises(TrackingError):
+        MlflowTracker(find_store(shared_store)).log(record)
+    assert Written(shared_store, "broken").run.info.status == "FAILED"
+
+
+def test_two_trainings_may_create_the_store_at_once(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from cableml.tracking.mlflow_tracker import _open_store\n"
+        "from cableml.tracking.store import find_store, set_quiet_environment\n"
+        "set_quiet_environment()\n"
+        "print(len(_open_store(find_store(Path(sys.argv[1]))).search_experiments()))\n"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    assert {process.communicate(timeout=120)[0] for process in started} == {"1\n"}
+    assert [process.returncode for process in started] == [0, 0]
+
+
+def test_threads_of_the_test_are_not_left_behind() -> None:
+    assert [thread.name for thread in threading.enumerate() if "telemetry" in thread.name.lower()] == []
