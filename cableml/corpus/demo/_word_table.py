@@ -9,7 +9,7 @@ A an adjective with its article.
 from __future__ import annotations
 
 _GENERAL = """\
-meeting proposal schedule draft reply question letter timetable estimate summary figure report plan option
+meeting proposal schedule draft reply question letter timetable estimate figure report plan option
 step concern issue point argument measure outcome result decision request response review change delay offer
 list account paper note text version copy answer call contact group team office staff leader member side
 partner neighbor region capital province district city coast road market price cost fund share rate level

@@ -45,6 +45,10 @@ def write_body(
         texts[-1] = f"{texts[-1]} {change_quotes(pick(draw(), table.QUOTED), habits.apostrophe)}"
     if habits.redacted:
         texts[-1] = texts[-1].replace(story.names[0], "XXXXXXXXXXXX")
+    if habits.listed:
+        # Sentences of the middle paragraph become sub-items with dashes.
+        middle = len(texts) // 2
+        texts[middle] = texts[middle].replace(". ", ".\n-- ")
     form = draw()
     summary = None
     if form < 0.65:
@@ -91,8 +95,10 @@ def _write_paragraphs(
         if mark is not None:
             front += spell_portion_mark(draw, mark) + " "
         line = front + text
-        blocks.append(wrap(line, habits.width) if habits.wrapped else line)
-        paragraphs.append((place + 1 if habits.numbered else None, mark, text))
+        if habits.wrapped:
+            line = "\n".join(wrap(part, habits.width) for part in line.split("\n"))
+        blocks.append(line)
+        paragraphs.append((place + 1 if habits.numbered else None, mark, text.replace("\n", " ")))
     return paragraphs, blocks
 
 
@@ -124,7 +130,8 @@ def _write_labels(
         form = pick(draw(), table.PASS_TO)
         head.append(form.format(pick(draw(), table.BUREAUS), pick(draw(), story.names).upper()))
     order, _ = write_order(draw, marking, year, colon=not comma)
-    subject = story.subject
+    mark = draw_portion_marks(draw, marking, 1)[0]
+    subject = f"({mark}) {story.subject}" if habits.subject_marked else story.subject
     wrapped = wrap(f"SUBJECT: {subject}", 62) if habits.wrapped or draw() < 0.3 else f"SUBJECT: {subject}"
     lines = [order]
     if habits.tags_line:
@@ -143,8 +150,8 @@ def _write_labels(
             else statement
         )
     blank = "\n\n"
-    if habits.glued:
-        text = blank.join((head[0], "SIPDIS", " ".join(lines[:-1]))) + "\n" + lines[-1]
+    if habits.glued and not comma:
+        text = f"{head[0]}{blank}{' '.join((*head[1:], *lines[:-1]))}\n{lines[-1]}"
     else:
         text = blank.join(head) + blank + "\n".join(lines)
     text = blank.join((text, *(part for part in tail if part)))

@@ -29,6 +29,8 @@ class Habits:
     backslash: bool
     redacted: bool
     corrected: bool
+    listed: bool
+    subject_marked: bool
     tags_line: bool
 
 
@@ -68,6 +70,8 @@ def draw_habits(draw: Draw, level: int) -> Habits:
         backslash=draw() < 0.01,
         redacted=draw() < 0.12,
         corrected=draw() < 0.02,
+        listed=draw() < 0.14,
+        subject_marked=draw() < 0.022,
         tags_line=draw() < 0.985,
     )
 
@@ -76,7 +80,7 @@ def _one_of(value: float, bounds: tuple[tuple[float, str], ...]) -> str:
     return next(name for bound, name in bounds if value < bound)
 
 
-def wrap(text: str, width: int, joint: str = "\n") -> str:
+def wrap(text: str, width: int) -> str:
     """Return the text with line ends at blanks so that no line is longer than ``width`` where words allow."""
     lines = []
     start, end = 0, len(text)
@@ -89,7 +93,7 @@ def wrap(text: str, width: int, joint: str = "\n") -> str:
         lines.append(text[start:cut])
         start = cut + 1
     lines.append(text[start:])
-    return joint.join(lines)
+    return "\n".join(lines)
 
 
 def cut_lines(text: str, width: int) -> str:

@@ -37,7 +37,7 @@ _YEARS = {
 _SERIAL_BLOCK = 9973
 _HABITS = (
     *("wrapped", "trailing", "pilcrow", "numbered", "marked", "no_break"),
-    *("crlf", "capitals", "glued", "backslash", "redacted", "corrected"),
+    *("crlf", "capitals", "glued", "backslash", "redacted", "corrected", "listed", "subject_marked"),
 )
 
 

@@ -55,12 +55,7 @@ def build_story(rng: Random) -> Story:
     n_fields = int(draw() * 1.9 + 0.2)
     fields = [pick(draw(), (second if draw() < 0.2 else topic).fields) for _ in range(n_fields)]
     partners = tuple(pick(draw(), world.post_pool) for _ in range(1 if draw() < 0.6 else int(draw() * 4)))
-    guard = (
-        topic.lean
-        + post.lean
-        + sum(field.lean for field in fields)
-        + _SPREAD_OF_GUARD * draw_normal(rng)
-    )
+    guard = topic.lean + post.lean + sum(field.lean for field in fields) + _SPREAD_OF_GUARD * draw_normal(rng)
     tags = _draw_tags(draw, world, post, partners, topic, second, [field.tag for field in fields])
     field_words = sum((field.words for field in fields), ()) or second.words
     names = tuple(draw_name(draw) for _ in range(2 + int(draw() * 3)))

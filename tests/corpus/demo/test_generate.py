@@ -103,6 +103,8 @@ def test_every_layout_and_every_kind_of_dirt_occurs() -> None:
         "backslash",
         "redacted",
         "corrected",
+        "listed",
+        "subject_marked",
         "telegram",
         "doubled labels",
         "doubled cut",
