@@ -15,12 +15,14 @@ import typer
 
 from cableml import __version__
 from cableml.cli import check, corpus, evaluate, parse, predict, train, ui
+from cableml.cli.plain_values import PlainCommand, PlainGroup
 from cableml.errors import CablemlError, ConfigError, UsageError
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="cableml",
+    cls=PlainGroup,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=False,
@@ -63,12 +65,14 @@ def root(
         typer.echo(context.get_help())
 
 
-app.command("train", short_help="Train, score, save and write down a model.")(train.command)
-app.command("predict", short_help="Predict TAGS and level of new cables.")(predict.command)
-app.command("evaluate", short_help="Score a saved model on labelled cables.")(evaluate.command)
-app.command("parse", short_help="Show what is read from raw cables.")(parse.command)
-app.command("check", short_help="Check a config, train nothing.")(check.command)
-app.command("ui", short_help="Compare training runs in a browser.")(ui.command)
+app.command("train", cls=PlainCommand, short_help="Train, score, save and write down a model.")(train.command)
+app.command("predict", cls=PlainCommand, short_help="Predict TAGS and level of new cables.")(predict.command)
+app.command("evaluate", cls=PlainCommand, short_help="Score a saved model on labelled cables.")(
+    evaluate.command
+)
+app.command("parse", cls=PlainCommand, short_help="Show what is read from raw cables.")(parse.command)
+app.command("check", cls=PlainCommand, short_help="Check a config, train nothing.")(check.command)
+app.command("ui", cls=PlainCommand, short_help="Compare training runs in a browser.")(ui.command)
 app.add_typer(corpus.app, name="corpus", short_help="Write demo cables.")
 
 
@@ -145,7 +149,7 @@ def _trace(debug: bool) -> None:
 
 
 def _as_sentence(message: str) -> str:
-    text = " ".join(message.replace("Value error, ", "").split())
+    text = " ".join(message.split())
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 

@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
+from cableml.cli.plain_values import PlainCommand, PlainGroup
+
 app = typer.Typer(
+    cls=PlainGroup,
     rich_markup_mode=None,
     no_args_is_help=False,
     invoke_without_command=True,
@@ -20,7 +23,7 @@ def _corpus(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-@app.command("demo", short_help="Write demo cables into a file.")
+@app.command("demo", cls=PlainCommand, short_help="Write demo cables into a file.")
 def demo(
     output: Annotated[
         str,

@@ -49,8 +49,8 @@ def test_the_version_is_the_packages(cableml: Any) -> None:
         (["train"], "Missing argument 'CONFIG'. See: cableml train --help\n"),
         (["evaluate", "m"], "Missing option '--corpus'. See: cableml evaluate --help\n"),
         (
-            ["parse", "x", "--format", "xml"],
-            "Invalid value for '--format': 'xml' is not one of 'text', 'json', 'jsonl'. "
+            ["parse", "x", "--format", "jsn"],
+            "Invalid value for '--format': 'jsn' is not one of text, json, jsonl. Did you mean 'json'? "
             "See: cableml parse --help\n",
         ),
         (
@@ -59,13 +59,12 @@ def test_the_version_is_the_packages(cableml: Any) -> None:
         ),
         (
             ["predict", "x", "--top", "-1"],
-            "Invalid value for '--top': Input should be greater than or equal to 0. "
+            "Invalid value for '--top': -1 is less than 0, the least that makes sense. "
             "See: cableml predict --help\n",
         ),
         (
             ["ui", "--port", "x"],
-            "Invalid value for '--port': Input should be a valid integer, unable to parse string as an "
-            "integer. See: cableml ui --help\n",
+            "Invalid value for '--port': 'x' is not a whole number. See: cableml ui --help\n",
         ),
     ],
 )
