@@ -39,6 +39,7 @@ _KIND_OF: Final = {
     "geo_2020s": "geo",
     "region_2020s": "geo",
 }
+_KINDS_2020S: Final = frozenset({"geo_2020s", "region_2020s"})
 _TRIM: Final = " \t\n\r\f\v,;:.*\"'`()[]{}<>\\|"
 _ENDS_IN_INITIAL: Final = re.compile(r", .* [A-Z]$")
 _BLANKS: Final = re.compile(r"\s+")
@@ -80,10 +81,20 @@ def _is_field_code(word: str) -> bool:
     return kinds is not None and ("subject" in kinds or "program" in kinds)
 
 
-def is_known(tag: str) -> bool:
-    """Return whether the vocabulary has the tag, in any era; a personal name counts as known."""
+def is_known(tag: str, year: int | None = None) -> bool:
+    """Return whether the vocabulary has the tag; a personal name counts as known.
+
+    Codes of the 1970s count in every year, those of the 2020s only in a cable of that time.
+    """
     word = _clean(tag)
-    return word in _table() or "," in word
+    kinds = _table().get(word)
+    if kinds is None:
+        return "," in word
+    return _is_2020s(year) or not kinds.keys() <= _KINDS_2020S
+
+
+def _is_2020s(year: int | None) -> bool:
+    return year is not None and year >= _FIRST_2020S_YEAR
 
 
 def is_region(tag: str) -> bool:
@@ -128,7 +139,7 @@ def _era_rank(kind: str, year: int | None) -> int:
     if kind.endswith("_1970s"):
         return 0 if year is not None and year <= _LAST_1970S_YEAR else 2
     if kind.endswith("_2020s"):
-        return 0 if year is not None and year >= _FIRST_2020S_YEAR else 3
+        return 0 if _is_2020s(year) else 3
     return 1
 
 
@@ -147,7 +158,7 @@ def canonical_tags(words: Iterable[str], year: int | None = None) -> tuple[Tag, 
     """
     tags: dict[str, None] = {}
     for word in words:
-        for mended in mend_word(word):
+        for mended in (_clean(word),) if _is_present_code(word, year) else mend_word(word):
             for tag in _resolve(mended, year):
                 tags.setdefault(tag)
     return tuple(Tag(tag) for tag in tags)
@@ -159,11 +170,15 @@ def _resolve(word: str, year: int | None) -> tuple[str, ...]:
         return (word,)
     if word == "YE" and (year is None or year <= _LAST_TWO_YEMENS_YEAR):
         return (word,)  # Yemen (Sanaa) until 1990: an alias of YM only where the year is certain
-    if year is not None and year >= _FIRST_2020S_YEAR and "geo_2020s" in _table().get(word, ()):
-        return (word,)  # the present list has ISO letters: CR, JP, DK are no slips there
-    return codes
+    return (word,) if _is_present_code(word, year) else codes
 
 
+def _is_present_code(word: str, year: int | None) -> bool:
+    """Return whether the word is a code of the present list, which has ISO letters: JP is no slip there."""
+    return _is_2020s(year) and not _KINDS_2020S.isdisjoint(_table().get(_clean(word), ()))
+
+
+@lru_cache(maxsize=8192)
 def _clean(word: str) -> str:
     word = _BLANKS.sub(" ", word.upper()).strip(_TRIM)
     if _ENDS_IN_INITIAL.search(word):
@@ -183,7 +198,7 @@ def mend_word(word: str) -> tuple[str, ...]:
         return ()
     if word in _CERTAIN_SLIPS:
         return (_CERTAIN_SLIPS[word],)
-    if word in _table() or word in _aliases() or word in _plain_words():
+    if word in _table() or word in _plain_words():
         return (word,)
     if not word.isascii() or not word.isalpha():
         return (word,)

@@ -21,9 +21,8 @@ _TRAILER: Final = re.compile(
     re.IGNORECASE,
 )
 # What may stand behind the name on its own line: marks, NNNN, the date of a database row.
-_LINE_TAIL: Final = re.compile(
-    r"(?:[\s0.#*\\\"'/,>|=_-]|N{4,}|(?<=\s)(?:\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}))*\Z"
-)
+_MARKS: Final = " \t0.#*\\\"'/,>|=_-"
+_LAST_WORD: Final = re.compile(r"N{4,}|\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}", re.IGNORECASE)
 _CAPITALS: Final = re.compile(
     r"(?:[A-Z]{1,2}['’])?[A-Z]{2,}(?:[-'’/][A-Z]{2,}){0,2}|Mc[A-Z]{2,}|Mac[A-Z]{2,}|[A-Z]\."
 )
@@ -173,13 +172,18 @@ def find_signer(text: str, *, canonicalize: bool = False) -> Finding[tuple[str, 
         start -= 1
     if not lines:
         return None
-    line = lines[-1].rstrip()
-    tail = _LINE_TAIL.search(line)
-    body = line[: tail.start()] if tail else line
+    body = _without_marks(lines[-1])
     name, front = _last_name(body)
     if not name or not _is_name(name, front, lines):
         return None
     return Finding(_names(name, canonicalize=canonicalize), start + len(front), start + len(body))
+
+
+def _without_marks(line: str) -> str:
+    body = line.rstrip(_MARKS)
+    while body and _LAST_WORD.fullmatch(body.rsplit(None, 1)[-1]):
+        body = body.rsplit(None, 1)[0].rstrip(_MARKS) if len(body.split(None, 1)) > 1 else ""
+    return body
 
 
 def _last_name(body: str) -> tuple[list[str], str]:

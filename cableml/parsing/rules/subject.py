@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from cableml.parsing.finding import Finding
@@ -11,7 +12,7 @@ from cableml.parsing.finding import Finding
 # With a colon the label may stand anywhere; without one only at a line start. The word LINE
 # behind it belongs to a correction notice (10STATE2634).
 _LABEL: Final = re.compile(
-    r"subj(?:ects?)?(?:([ \t]{0,3}[:;](?!\S*/))|(?=[ \t\n.,-])(?![ \t]+(?:line|to|of|matter)\b)[.,-]?)"
+    r"subj(?:ect)?(?:([ \t]{0,3}[:;](?!\S*/))|(?=[ \t\n.,-])(?![ \t]+(?:line|to|of|matter)\b)[.,-]?)"
 )
 _HEAD_ABOVE: Final = re.compile(r"TAGS|E\.? ?O\.? ?1|DECL:")
 _SLIP: Final = re.compile(r"^[ \t\"¶]{0,8}([SUBJECTV]{5,9})[ \t]{0,3}[:;]", re.IGNORECASE | re.MULTILINE)
@@ -51,6 +52,9 @@ _RULE_BELOW: Final = re.compile(r"[ \t]*\n[ \t]*-{4}")
 _BY_BELOW: Final = re.compile(r"\s{1,20}BY:")
 _CLASSIFIED: Final = re.compile(r"\sCLASSIFIED\s*$")
 _HEADING: Final = re.compile(r"(?<=\s)summary[ \t]*$", re.IGNORECASE)
+_HEAD: Final = 400
+_LONGEST_INDENT: Final = 100
+_MAX_LABELS: Final = 50
 _MAX_LINES: Final = 20
 _MAX_LINE: Final = 1500
 
@@ -62,7 +66,7 @@ def find_subject(text: str, *, clean: bool = True) -> Finding[str] | None:
     gives way to a later full copy of the same title.
     """
     found: Finding[str] | None = None
-    for start, value_start in _labels(text):
+    for start, value_start in islice(_labels(text), _MAX_LABELS):
         lines, end = _read_lines(text, value_start)
         title = _join(lines)
         if not title:
@@ -91,12 +95,7 @@ def _labels(text: str) -> Iterator[tuple[int, int]]:
     found = False
     for match in _LABEL.finditer(lowered):
         start = match.start()
-        if match.group(1):
-            ok = not (start and lowered[start - 1].isalpha())
-        else:
-            line_start = lowered.rfind("\n", 0, start) + 1
-            ok = _is_bare_label(text, line_start, start)
-        if ok:
+        if _is_marked_label(text, start) if match.group(1) else _is_bare_label(text, start):
             found = True
             yield start, match.end()
     if not found:
@@ -105,11 +104,24 @@ def _labels(text: str) -> Iterator[tuple[int, int]]:
                 yield match.start(1), match.end()
 
 
-def _is_bare_label(text: str, line_start: int, start: int) -> bool:
-    """Return whether a SUBJECT without a colon is a label: in capitals, at a line start, in a head."""
-    if text[line_start:start].strip(' \t"¶') or not text.startswith("SUBJ", start):
+def _opens_line(text: str, start: int) -> bool:
+    line_start = text.rfind("\n", max(0, start - _LONGEST_INDENT), start) + 1
+    return (line_start > 0 or start < _LONGEST_INDENT) and not text[line_start:start].strip(' \t"¶')
+
+
+def _is_marked_label(text: str, start: int) -> bool:
+    """Return whether a SUBJECT with a colon is a label: inside a line it needs a capital."""
+    if start and text[start - 1].isalpha():
         return False
-    return not text[:start].strip() or _HEAD_ABOVE.search(text, max(0, start - 400), start) is not None
+    return text[start] == "S" or _opens_line(text, start)
+
+
+def _is_bare_label(text: str, start: int) -> bool:
+    """Return whether a SUBJECT without a colon is a label: in capitals, at a line start, in a head."""
+    if not text.startswith("SUBJ", start) or not _opens_line(text, start):
+        return False
+    above = text[max(0, start - _HEAD) : start]
+    return (start < _HEAD and not above.strip()) or _HEAD_ABOVE.search(above) is not None
 
 
 def _read_lines(text: str, start: int) -> tuple[list[str], int]:

@@ -42,7 +42,8 @@ _INNER: Final = re.compile(
     rf"\n[ \t]*(?:¶ ?\d{{1,3}}[.)]?|\d{{1,3}}[.)](?!\d))[ \t]*(?:{_MARK})?", re.IGNORECASE
 )
 _RULE: Final = re.compile(r"[-=_*\u2010]{3,}")
-_FRONT: Final = 80
+_FRONT: Final = 60
+_BACK: Final = 120
 
 
 def find_summary(text: str) -> Finding[str] | None:
@@ -70,23 +71,35 @@ def find_summary(text: str) -> Finding[str] | None:
 
 def _places(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, closes) of each heading and each end mark of a summary."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a letter whose small form is two letters
-        lowered = text
-    position = lowered.find("summary")
-    while position >= 0:
+    for position in _words(text):
         after = position + len("summary")
-        front = lowered[max(0, position - _FRONT) : position]
+        front = _small(text[max(0, position - _FRONT) : position])
+        back = _small(text[after : after + _BACK])
+        begin = position - len(front)
         mark = _END_IN_FRONT.search(front)
         if mark is not None:
-            behind = _END_BEHIND.match(lowered, after)
-            yield position - len(front) + mark.start(), behind.end() if behind else after, True
-        else:
-            behind = _BEHIND.match(lowered, after)
-            opening = _IN_FRONT.search(front) if behind else None
-            if behind and opening:
-                yield position - len(front) + opening.start(), behind.end(), False
-        position = lowered.find("summary", after)
+            behind = _END_BEHIND.match(back)
+            yield begin + mark.start(), after + (behind.end() if behind else 0), True
+            continue
+        behind = _BEHIND.match(back)
+        opening = _IN_FRONT.search(front, max(0, front.rfind("\n"))) if behind else None
+        if behind and opening:
+            yield begin + opening.start(), after + behind.end(), False
+
+
+def _small(window: str) -> str:
+    """Return the window in small letters, or as it is where that would change its length."""
+    lowered = window.lower()
+    return lowered if len(lowered) == len(window) else window
+
+
+def _words(text: str) -> Iterator[int]:
+    """Yield where the word summary stands, in capitals, with a capital or small, in the order of the text."""
+    ahead = {form: text.find(form) for form in ("SUMMARY", "Summary", "summary")}
+    while any(position >= 0 for position in ahead.values()):
+        form = min((form for form in ahead if ahead[form] >= 0), key=ahead.__getitem__)
+        yield ahead[form]
+        ahead[form] = text.find(form, ahead[form] + 7)
 
 
 def _up_to_mark(text: str, heading: tuple[int, int] | None, mark: int, end: int) -> Finding[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -109,6 +110,7 @@ def _parts(word: str) -> list[str]:
     return [word]
 
 
+@lru_cache(maxsize=8192)
 def _is_code(word: str) -> bool:
     """Return whether the word is a code, can be cut into codes, or has the form of a program code."""
     return all(map(is_known, mend_word(word))) or (len(word) == 4 and word[0] == "K" and word.isalpha())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from cableml.cable.tag import canonical_tags, is_known, mend_word
@@ -29,6 +30,8 @@ _PAGE_LINE: Final = re.compile(
 _PARAGRAPH: Final = re.compile(r"[ \t]*(?:¶|\(?\d{1,2}[.)]|\((?:U|C|S|SBU|C/NF|S/NF)\)|-{3,}|={3,})")
 _WORD: Final = re.compile(r"[^\s,;()]+")
 _WORD_BREAK: Final = re.compile(r"[\s,;()]+")
+_LONGEST_INDENT: Final = 100
+_MAX_LABELS: Final = 50
 _MAX_LINES: Final = 12
 _PROSE, _MAYBE, _LABEL_FOR_SURE = range(3)
 
@@ -45,7 +48,7 @@ def find_tags(
     Source: label, marks and run-on lines as counted in 5,055 development cables.
     """
     best: tuple[int, int, str] | None = None
-    for start, value_start in _labels(text):
+    for start, value_start in islice(_labels(text), _MAX_LABELS):
         standing = _standing(text, start, value_start)
         if standing == _PROSE:
             continue
@@ -53,7 +56,8 @@ def find_tags(
         words = [word for word in _WORD_BREAK.split(value.upper()) if word][:6]
         sure = sum(any(map(is_known, mend_word(word))) for word in words)
         long = any(len(word) > 2 and is_known(word) for word in words)
-        if sure and 2 * sure >= len(words) and (long or standing == _LABEL_FOR_SURE):
+        most = 2 * sure >= len(words) or (is_known(words[0]) and len(words[0]) > 2) if words else False
+        if sure and most and (long or standing == _LABEL_FOR_SURE):
             best = (start, end, value)
             break
         if best is None and standing == _LABEL_FOR_SURE:
