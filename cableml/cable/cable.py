@@ -173,16 +173,27 @@ class Cable:
             "tags": list(self.tags) if self.tags is not None else [],
             "tags_line": self.tags is not None,
             "subject": self.subject,
-            "references": [{"label": r.label, "text": r.text, "id": r.id} for r in self.references],
+            "references": [
+                {"label": r.label, "text": r.text, "id": r.id, "kind": r.kind} for r in self.references
+            ],
             "classified_by": None
             if by is None
-            else {"text": by.text, "name": by.name, "reasons": list(by.reasons)},
+            else {
+                "text": by.text,
+                "name": by.name,
+                "reasons": list(by.reasons),
+                "names": list(by.names),
+                "title": by.title,
+            },
             "signer": self.signer,
             "paragraphs": [
                 {"number": p.number, "marking": p.marking, "heading": p.heading, "text": p.text}
                 for p in self.paragraphs
             ],
+            "headings": list(self.headings),
             "summary": self.summary,
+            "pass_to": list(self.pass_to),
+            "unknown_tags": list(self.unknown_tags),
             "warnings": list(self.warnings),
         }
 
@@ -193,4 +204,5 @@ def _addressee_json(addressee: Addressee) -> dict[str, Any]:
         "post": addressee.post,
         "precedence": addressee.precedence,
         "serial": addressee.serial,
+        "excluded": list(addressee.excluded),
     }

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from cableml.cable.blind import blind
 from cableml.cable.cable import (
     Addressee,
     Cable,
@@ -13,7 +15,9 @@ from cableml.cable.cable import (
 )
 from cableml.cable.level import Level
 from cableml.cable.tag import Tag
+from cableml.corpus.demo import demo_records
 from cableml.corpus.jsonl import TextLine, read_json_lines, read_lines
+from cableml.corpus.reading import parse_records
 from cableml.corpus.record import Record
 from cableml.errors import CorpusError
 
@@ -29,17 +33,20 @@ CABLE = Cable(
     transmission_id="VZCZCXRO9451",
     dtg="080846Z FEB 06",
     to=(Addressee("SECSTATE WASHDC", "RUEHC", "IMMEDIATE", "8430"),),
-    info=(Addressee("AMEMBASSY SEOUL"),),
+    info=(Addressee("ALL POSTS", excluded=("AMEMBASSY SEOUL",)),),
     sections=2,
     executive_order="12958",
     declassify_on="2016-02-07",
     tags=(Tag("PREL"), Tag("JA")),
     subject="A VISIT",
-    references=(Reference("TOKYO 433", "A", "06TOKYO433"), Reference("A LETTER", "B", None, "document")),
-    classified_by=ClassifiedBy("DCM A. B", ("A. B",), None, ("1.4(b)",)),
+    references=(Reference("TOKYO 433", "A", "06TOKYO433"), Reference("A LETTER", "B", None, "email")),
+    classified_by=ClassifiedBy("DCM A. B, C. D", ("A. B", "C. D"), "DCM", ("1.4(b)",)),
     signer="DOE",
     paragraphs=(Paragraph("Text.", 1, "SBU", "A HEADING"), Paragraph("More.")),
+    headings=("A HEADING",),
     summary="Text.",
+    pass_to=("STATE FOR EUR",),
+    unknown_tags=(Tag("JA"),),
     notes=(Note("a guess", 3), Note("another")),
 )
 
@@ -111,3 +118,15 @@ def test_a_line_that_is_too_long_is_not_kept() -> None:
         TextLine(2, None),
         TextLine(3, "j"),
     ]
+
+
+def test_every_field_but_spans_and_text_survives_the_way_through_json() -> None:
+    for cable in parse_records(demo_records(60, 4)):
+        [entry] = read(json.dumps(cable.to_json()))
+        assert isinstance(entry, Record)
+        assert entry.cable is not None
+        assert entry.cable.warnings == cable.warnings
+        assert blind(entry.cable) == blind(cable)
+        paragraphs = tuple(replace(paragraph, span=None) for paragraph in cable.paragraphs)
+        without = replace(cable, text="", spans=Cable().spans, paragraphs=paragraphs, notes=entry.cable.notes)
+        assert entry.cable == without

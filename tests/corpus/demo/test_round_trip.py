@@ -1,0 +1,87 @@
+"""Demo cables through the parser: what the generator meant is what the parser reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+import pytest
+
+from cableml.cable.cable import Cable
+from cableml.corpus.demo import DemoCable, generate_demo
+from cableml.parsing.parser import parse_cable
+
+CABLES = list(generate_demo(600, 3))
+_MARKS = {"C//NF": "C/NF", "S//NF": "S/NF", "S/NOFORN": "S/NF", "S-NF": "S/NF"}
+
+
+@pytest.fixture(scope="module")
+def parsed() -> list[Cable]:
+    return [parse_cable(cable.text, f"demo#{number}") for number, cable in enumerate(CABLES, 1)]
+
+
+def plain_mark(mark: str | None) -> str | None:
+    return None if mark is None else _MARKS.get(mark.upper(), mark.upper())
+
+
+# An extract's text names neither its date nor its sender; the dump's columns do.
+FIELDS: dict[str, tuple[Callable[[Cable], object], Callable[[DemoCable], object], float]] = {
+    "tags": (lambda cable: cable.tags, lambda meant: meant.tags if meant.tags_line else None, 0.995),
+    "classification": (
+        lambda cable: cable.classification.label if cable.classification is not None else None,
+        lambda meant: meant.classification,
+        0.995,
+    ),
+    "subject": (lambda cable: cable.subject, lambda meant: meant.subject, 0.995),
+    "signer": (lambda cable: cable.signer, lambda meant: meant.signer, 0.99),
+    "summary": (lambda cable: cable.summary, lambda meant: meant.summary, 0.985),
+    "references": (
+        lambda cable: [(reference.label, reference.id) for reference in cable.references],
+        lambda meant: [(label, cable_id) for label, _, cable_id in meant.references],
+        0.91,
+    ),
+    "numbers and marks": (
+        lambda cable: [(part.number, plain_mark(part.marking)) for part in cable.paragraphs],
+        lambda meant: [(number, mark) for number, mark, _ in meant.paragraphs],
+        0.9,
+    ),
+    "paragraphs": (
+        lambda cable: [part.text for part in cable.paragraphs],
+        lambda meant: [text for _, _, text in meant.paragraphs],
+        0.9,
+    ),
+}
+DATED_FIELDS: dict[str, tuple[Callable[[Cable], object], Callable[[DemoCable], object]]] = {
+    "id": (lambda cable: cable.id, lambda meant: meant.id),
+    "date": (lambda cable: cable.date, lambda meant: meant.created),
+    "origin": (lambda cable: cable.origin, lambda meant: meant.sender),
+}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_is_read_as_it_was_meant(parsed: list[Cable], field: str) -> None:
+    read, meant, least = FIELDS[field]
+    wrong = [
+        (number, cable.layout, sorted(cable.dirt))
+        for number, (found, cable) in enumerate(zip(parsed, CABLES, strict=True))
+        if read(found) != meant(cable)
+    ]
+    assert len(wrong) <= (1 - least) * len(CABLES), wrong
+
+
+@pytest.mark.parametrize("field", DATED_FIELDS)
+def test_a_header_field_is_read_as_it_was_meant(parsed: list[Cable], field: str) -> None:
+    read, meant = DATED_FIELDS[field]
+    for found, cable in zip(parsed, CABLES, strict=True):
+        if cable.layout != "extract":
+            assert read(found) == meant(cable), (cable.id, cable.layout)
+
+
+def test_every_layout_is_read_nearly_as_well_as_the_others(parsed: list[Cable]) -> None:
+    counts: dict[str, list[bool]] = defaultdict(list)
+    for found, cable in zip(parsed, CABLES, strict=True):
+        meant = (cable.tags if cable.tags_line else None, cable.subject)
+        counts[cable.layout].append((found.tags, found.subject) == meant)
+    assert {layout: sum(right) / len(right) >= 0.97 for layout, right in counts.items()} == dict.fromkeys(
+        ["routed", "unrouted", "extract", "comma", "telegram", "pasted"], True
+    )
