@@ -25,3 +25,16 @@ def shared_folder() -> Path:
     if not (folder / "corpora" / "cablegate" / "cables.csv.gz").is_file():
         pytest.skip("the development corpus is not beside the checkout (../shared)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty_run_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a run store without runs; made once, because its tables cost seconds. Copy it."""
+    from cableml.tracking.mlflow_tracker import open_store
+    from cableml.tracking.store import find_store, set_quiet_environment
+
+    set_quiet_environment()
+    store = find_store(tmp_path_factory.mktemp("store"))
+    open_store(store)
+    assert store.database is not None
+    return store.database

@@ -40,7 +40,7 @@ class MlflowTracker:
         """
         set_quiet_environment()
         with _as_tracking_error(self.store), _tracking_uri(self.store.uri):
-            client = _open_store(self.store)
+            client = open_store(self.store)
             experiment_id = _open_experiment(client, run, self.store)
             run_id = _write_run(client, experiment_id, run)
         if self.store.is_server:
@@ -105,7 +105,7 @@ def _open_experiment(client: MlflowClient, run: RunRecord, store: RunStore) -> s
     return str(found.experiment_id)
 
 
-def _open_store(store: RunStore) -> MlflowClient:
+def open_store(store: RunStore) -> MlflowClient:
     """Return a client of the store; the first touch of a fresh local store creates its database.
 
     Two processes that migrate a fresh database at once ruin it for good, so they go one by one.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -40,17 +41,18 @@ class Written:
         return json.loads(self.text(name))
 
 
-@pytest.fixture(scope="module")
-def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose store is created once: a fresh database costs seconds."""
-    return tmp_path_factory.mktemp("store")
+@pytest.fixture
+def store_folder(tmp_path: Path, empty_run_store: Path) -> Path:
+    """A folder with a run store of its own."""
+    shutil.copy(empty_run_store, tmp_path / "mlflow.db")
+    return tmp_path
 
 
 @pytest.fixture
-def written(shared_store: Path, run_record: RunRecord) -> Written:
+def written(store_folder: Path, run_record: RunRecord) -> Written:
     record = run_record
-    MlflowTracker(find_store(shared_store)).log(record)
-    return Written(shared_store)
+    MlflowTracker(find_store(store_folder)).log(record)
+    return Written(store_folder)
 
 
 def test_a_run_is_finished_and_bears_its_name_and_description(written: Written) -> None:
@@ -119,14 +121,14 @@ def test_the_environment_is_as_before_afterwards(written: Written) -> None:
     assert "MLFLOW_TRACKING_URI" not in os.environ
 
 
-def test_artifacts_lie_beside_the_database(written: Written, shared_store: Path) -> None:
-    assert written.artifacts.is_relative_to(shared_store / "mlartifacts" / "cableml-tags")
+def test_artifacts_lie_beside_the_database(written: Written, store_folder: Path) -> None:
+    assert written.artifacts.is_relative_to(store_folder / "mlartifacts" / "cableml-tags")
 
 
 def test_the_tracker_says_where_the_run_is(
-    shared_store: Path, run_record: RunRecord, monkeypatch: pytest.MonkeyPatch
+    store_folder: Path, run_record: RunRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(shared_store)
+    monkeypatch.chdir(store_folder)
     assert MlflowTracker(find_store()).log(run_record) == (
         "Run 'tags linear_svc c=1 on demo' is in mlflow.db (experiment cableml-tags); "
         "look at it with: cableml ui"
@@ -134,14 +136,14 @@ def test_the_tracker_says_where_the_run_is(
 
 
 def test_tracking_prints_nothing(
-    shared_store: Path, run_record: RunRecord, capfd: pytest.CaptureFixture[str]
+    store_folder: Path, run_record: RunRecord, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    MlflowTracker(find_store(shared_store)).log(run_record)
+    MlflowTracker(find_store(store_folder)).log(run_record)
     assert capfd.readouterr() == ("", "")
 
 
 def test_tracking_on_a_local_store_opens_no_connection(
-    shared_store: Path, run_record: RunRecord, monkeypatch: pytest.MonkeyPatch
+    store_folder: Path, run_record: RunRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
 
@@ -151,7 +153,7 @@ def test_tracking_on_a_local_store_opens_no_connection(
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    MlflowTracker(find_store(shared_store)).log(run_record)
+    MlflowTracker(find_store(store_folder)).log(run_record)
     assert asked == []
 
 
@@ -181,35 +183,36 @@ def test_a_server_that_nobody_runs_is_one_sentence(
     assert "secret" not in str(raised.value)
 
 
-def test_a_deleted_experiment_is_one_sentence(shared_store: Path, run_record: RunRecord) -> None:
+def test_a_deleted_experiment_is_one_sentence(store_folder: Path, run_record: RunRecord) -> None:
     record = replace(run_record, experiment="gone")
-    tracker = MlflowTracker(find_store(shared_store))
+    tracker = MlflowTracker(find_store(store_folder))
     tracker.log(record)
-    seen = Written(shared_store, "gone")
+    seen = Written(store_folder, "gone")
     seen.client.delete_experiment(seen.run.info.experiment_id)
     with pytest.raises(TrackingError) as raised:
         tracker.log(record)
     assert str(raised.value) == (
-        f"the experiment 'gone' was deleted in {shared_store / 'mlflow.db'}. "
+        f"the experiment 'gone' was deleted in {store_folder / 'mlflow.db'}. "
         "Restore it there, or name another with --set tracking.experiment=NAME."
     )
 
 
 def test_a_run_that_breaks_off_is_marked_as_failed(
-    shared_store: Path, run_record: RunRecord, tmp_path: Path
+    store_folder: Path, run_record: RunRecord, tmp_path: Path
 ) -> None:
     record = replace(run_record, experiment="broken", model_folder=tmp_path / "absent")
     with pytest.raises(TrackingError):
-        MlflowTracker(find_store(shared_store)).log(record)
-    assert Written(shared_store, "broken").run.info.status == "FAILED"
+        MlflowTracker(find_store(store_folder)).log(record)
+    assert Written(store_folder, "broken").run.info.status == "FAILED"
 
 
+@pytest.mark.slow
 def test_two_trainings_may_create_the_store_at_once(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from cableml.tracking.mlflow_tracker import _open_store\n"
+        "import sys; from pathlib import Path; from cableml.tracking.mlflow_tracker import open_store\n"
         "from cableml.tracking.store import find_store, set_quiet_environment\n"
         "set_quiet_environment()\n"
-        "print(len(_open_store(find_store(Path(sys.argv[1]))).search_experiments()))\n"
+        "print(len(open_store(find_store(Path(sys.argv[1]))).search_experiments()))\n"
     )
     started = [
         subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True)
