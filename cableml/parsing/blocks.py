@@ -17,10 +17,10 @@ from cableml.parsing.rules.tags_line import find_tags
 # The labels that tell a header from text. 05LIMA3571 has everything glued together:
 # "SIPDISE.O. 12958: DECL: 08/16/2015TAGS: EMIN".
 _ANCHOR = re.compile(
-    r"\n[ \t¶\"]*+(?:E\. ?O\. ?:? ?1|EO:? 1|TAGS?\b|SUBJ(?:ECT)?\b ?:|SUBJECT |CLASSIFIED BY|REF: )"
-    r"|E\.O\. 1\d{4}|TAGS: [A-Z]{2}",
+    r"\n[ \t¶\"]*+(?:E\. ?O\. ?:? ?1|EO:? 1|TAGS?\b|SUBJ(?:ECT)?\b ?:|SUBJECT |CLASSIFIED BY|REF: )",
     re.IGNORECASE,
 )
+_GLUED = ("E.O. 1", "TAGS: ")
 _FIRST_PARAGRAPH = re.compile(
     r"\n[ \t]*+(?:(?:¶[ \t]*+)?1[ \t]{0,3}(?:[.)](?!\d)|(?=\())(?![ \t\n]{0,12}+\((?:U|C|S|SBU)\) ?(?i:classified by))"
     r"|¶[ \t]*+\d{1,2}[ \t]{0,3}[.)]?[ \t]*+\((?:U|C|S|SBU|[CS]/{1,2}NF)\)(?! ?(?i:classified by))"
@@ -78,23 +78,33 @@ class Layout:
 
 def find_layout(text: str) -> Layout:
     """Return where the parts of a cable's text stand."""
-    match = _ANCHOR.search(text)
-    if match is None:
+    found = _find_anchor(text, 0)
+    if found is None:
         first = _first_paragraph(text, 0)
         start = _header_start(text, 0, first) or 0
         return Layout(start, first, first, first)
-    anchor = match.start()
+    anchor = found
     header = _header_start(text, 0, anchor)
     if header is None:
         # A web page's own "Tags:" line stands in front of the header (06TOKYO709).
         later = _header_start(text, anchor, min(len(text), anchor + 2500))
-        match = _ANCHOR.search(text, later) if later is not None else None
-        if later is not None and match is not None and not _holds_text(text, anchor, later):
-            header, anchor = later, match.start()
+        found = _find_anchor(text, later) if later is not None else None
+        if later is not None and found is not None and not _holds_text(text, anchor, later):
+            header, anchor = later, found
     header = header or 0
     if not _may_repeat(text, anchor):
         return Layout(header, anchor, anchor, _first_paragraph(text, anchor))
     return _read_copies(text, header, anchor)
+
+
+def _find_anchor(text: str, start: int) -> int | None:
+    """Return where the first label stands: at a line's start, or glued to the words before it."""
+    match = _ANCHOR.search(text, start)
+    stop = match.start() if match is not None else len(text)
+    glued = [at for word in _GLUED if (at := text.find(word, start, stop)) >= 0]
+    if glued:
+        return min(glued)
+    return match.start() if match is not None else None
 
 
 def _first_paragraph(text: str, anchor: int) -> int:
@@ -129,7 +139,7 @@ def _header_start(text: str, low: int, anchor: int) -> int | None:
 def _may_repeat(text: str, anchor: int) -> bool:
     tags = text.find("TAGS", anchor)
     return (
-        (tags >= 0 and text.find("TAGS", tags + 4) >= 0)
+        (tags >= 0 and text.find("\nTAGS", tags + 4) >= 0)
         or text.find("SECTION 0", anchor) >= 0
         or text.find("\nFM ", anchor) >= 0
         or text.find("VZCZ", anchor) >= 0

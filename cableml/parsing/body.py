@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from cableml.cable.cable import Note, Paragraph, Span
 from cableml.parsing.draft import Draft
-from cableml.parsing.lines import cut_page_lines
+from cableml.parsing.lines import cut_marking_lines, cut_page_lines
 from cableml.parsing.rules.paragraphs import find_paragraphs
 from cableml.parsing.rules.signer import find_signer
 from cableml.parsing.rules.summary import find_summary
 
-_BREAK_OFF = 3
+# The signer stands on the last lines; release notes behind it are short.
+_TAIL_CHARS = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,18 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
         body = "\n" + body
         first_line -= 1
     body, _pages = cut_page_lines(body, post)
+    body = cut_marking_lines(body)
     lines = _Lines(body, first_line)
 
-    signer_found = find_signer(body)
+    tail = max(0, len(body) - _TAIL_CHARS)
+    signer_found = find_signer(body[tail:] if tail else body)
     signer: str | None = None
     end = len(body)
     if signer_found is not None and signer_found.value:
-        signer, end = signer_found.value[0], signer_found.start
-        draft.spans["signer"] = lines.span(end, signer_found.end)
+        signer, end = signer_found.value[0], tail + signer_found.start
+        draft.spans["signer"] = lines.span(end, tail + signer_found.end)
     found = find_paragraphs(body, 0, end)
-    summary_found = find_summary(body[:end])
+    summary_found = find_summary(body[:end]) if "ummary" in body or "UMMARY" in body else None
     if summary_found is not None:
         draft.spans["summary"] = lines.span(summary_found.start, summary_found.end)
     paragraphs = tuple(

@@ -7,13 +7,12 @@ line of the text as given, and a field's span is a count of newlines.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 # Blanks of other kinds, as web pages and word processors leave them (no-break, figure, thin,
 # narrow no-break and ideographic space; the line separator of 09MEXICO2205).
-_BLANKS = "\xa0\u2002\u2003\u2007\u2009\u202f\u3000\u2028\u2029\x85"
-_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\xad\x00\x0b\x0c"
-_ASCII_NOTHING = "\x00\x0b\x0c"
+_BLANKS = "\xa0\x85\u2002\u2003\u2007\u2009\u2028\u2029\u202f\u3000"
+_ASCII_NOTHING = "\x00\x0b\x0c\x1c\x1d\x1e\x1f"
+_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\xad" + _ASCII_NOTHING
 
 _LINK = re.compile(r"\[([^\[\]\n]{0,120})\]\([^()\s]{0,300}\)")
 
@@ -32,7 +31,7 @@ _LONE_LEVEL = re.compile(
 
 # Marks at the head and foot of a page, and at the end: a level alone on its line (90CAPETOWN97).
 _MARKING_LINE = re.compile(
-    r"(?<=\n)[ \t]*+(?:T ?O ?P {1,3})?"
+    r"\n[ \t]*+(?:T ?O ?P {1,3})?"
     r"(?:SECRET|S E C R E T|CONFIDENTIAL|C O N F I D E N T I A L|UNCLASSIFIED|UNCLAS"
     r"|U N C L A S(?: S I F I E D)?|LIMITED OFFICIAL USE|L I M I T E D {1,3}O F F I C I A L {1,3}U S E)"
     r"(?:[ /]{1,3}(?:NOFORN|N O F O R N|NODIS|EXDIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|FOUO))*+[ \t]*(?=\n|\Z)"
@@ -64,11 +63,6 @@ def mend_lines(text: str) -> str:
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     return "\n" + text
-
-
-def line_at(text: str, offset: int) -> int:
-    """Return the line number, counted from 1, of a character of mended text."""
-    return max(1, text.count("\n", 0, offset + 1))
 
 
 def cut_page_lines(text: str, post: str = "") -> tuple[str, list[str]]:
@@ -104,7 +98,7 @@ def cut_page_lines(text: str, post: str = "") -> tuple[str, list[str]]:
 
 def cut_marking_lines(text: str) -> str:
     """Return the text with the lines emptied that hold nothing but a classification marking."""
-    return _MARKING_LINE.sub("", text)
+    return _MARKING_LINE.sub("\n", text)
 
 
 def _collect_pages(text: str, post: str, cuts: list[tuple[int, int]]) -> None:
@@ -144,22 +138,3 @@ def _collect_old_pages(text: str, cuts: list[tuple[int, int]]) -> None:
         if level is not None and (level.start() == 0 or before[: level.start()].rstrip(" \t")[-1:] == "\n"):
             start = max(0, match.start() - 120) + level.start()
         cuts.append((start, match.end()))
-
-
-class LineMap:
-    """Line numbers of many offsets of one text, each found by bisection."""
-
-    __slots__ = ("_starts",)
-
-    def __init__(self, text: str) -> None:
-        starts = [0]
-        find = text.find
-        position = find("\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = find("\n", position + 1)
-        self._starts = starts
-
-    def line(self, offset: int) -> int:
-        """Return the line number, counted from 1, of mended text (which has a newline in front)."""
-        return max(1, bisect_right(self._starts, offset) - 1)

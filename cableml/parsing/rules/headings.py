@@ -22,7 +22,10 @@ def split_heading(text: str, start: int, end: int, *, whole: bool) -> tuple[int,
     if not whole:
         return _drop_rules(text, start, end), None
     low = max(start, end - 700)
-    tail = text[low:end]
+    tail = text[low:end].rstrip()
+    if tail.endswith("."):
+        # Most paragraphs end in a sentence; a heading that ends in a full stop has a row of dashes below.
+        return low + len(tail), None
     lines = tail.split("\n")
     last = len(lines) - 1
     while last >= 0 and not lines[last].strip():

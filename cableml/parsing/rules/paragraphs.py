@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cableml.parsing.rules.headings import split_heading
 from cableml.parsing.rules.marking import parse_mark
 
 
-@dataclass(frozen=True, slots=True)
-class RawParagraph:
+class RawParagraph(NamedTuple):
     """A paragraph with its place: ``start`` and ``end`` are offsets of its first and last character."""
 
     text: str
@@ -77,6 +77,12 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
         stop = starts[index + 1].start if index + 1 < len(starts) else end
         cut, next_heading = split_heading(text, this.text, stop, whole=index + 1 < len(starts))
         folded = " ".join(text[this.text : cut].split())
+        title = _block_heading(folded) if this.number is None and index + 1 < len(starts) else None
+        if title is not None and next_heading is None:
+            # "(SBU) Next Steps" on a line of its own: a marked heading is a heading all the same.
+            heading = title
+            headings.append(title)
+            continue
         paragraphs.append(RawParagraph(folded, this.number, this.marking, heading, this.start + 1, cut))
         if next_heading is not None:
             heading = next_heading
@@ -84,42 +90,37 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
     return Body(tuple(paragraphs), tuple(headings), tuple(notes))
 
 
-@dataclass(slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
+    """A line start that may open a paragraph."""
+
     match: re.Match[str]
     number: int | None
     marking: str | None
     strong: bool  # has a pilcrow and a full stop, or a mark
     bracket: bool  # written 1) and not 1.
-    blank: bool  # an empty line above
 
 
 def _candidates(text: str, start: int, end: int) -> list[_Candidate]:
     found: list[_Candidate] = []
     for match in _START.finditer(text, max(0, start - 1), end):
-        number_text = match["number"] or match["number2"]
-        inside = match["mark"] or match["half"] or match["mark2"]
+        pilcrow, figures, dot, mark, half, mark2, figures2 = match.groups()
+        inside = mark or half or mark2
         marking = parse_mark(inside) if inside is not None else None
-        if number_text is None and marking is None:
-            continue
-        if (
-            match["number"] is not None
-            and match["dot"] is None
-            and match["pilcrow"] is None
-            and marking is None
+        if marking is None and (
+            (figures is None and figures2 is None)
+            or (figures is not None and dot is None and pilcrow is None)
         ):
             continue
+        number_text = figures or figures2
         number = int(number_text) if number_text is not None else None
-        at = match.start()
-        blank = (
-            at == 0
-            or text[at - 1] == "\n"
-            or not text[text.rfind("\n", max(0, at - 40), at) + 1 : at].strip()
-        )
-        strong = marking is not None or (match["pilcrow"] is not None and match["dot"] is not None)
-        bracket = match["dot"] is not None and match["dot"].endswith(")")
-        found.append(_Candidate(match, number, marking, strong, bracket, blank))
+        strong = marking is not None or (pilcrow is not None and dot is not None)
+        found.append(_Candidate(match, number, marking, strong, dot is not None and dot.endswith(")")))
     return found
+
+
+def _is_blank_above(match: re.Match[str]) -> bool:
+    text, at = match.string, match.start()
+    return at == 0 or not text[text.rfind("\n", max(0, at - 40), at) + 1 : at].strip()
 
 
 def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[_Start]:
@@ -127,45 +128,43 @@ def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[
     last = 0
     stops = any(candidate.number is not None and not candidate.bracket for candidate in candidates)
     for index, candidate in enumerate(candidates):
-        number, marking = candidate.number, candidate.marking
-        at = candidate.match.start() + 1
+        match, number, marking, strong, bracket = candidate
         if number is None:
-            if not candidate.blank and chosen:
+            if chosen and not _is_blank_above(match):
                 continue
-        elif candidate.bracket and stops:
+        elif bracket and stops:
             # 09ABUDHABI874: questions 1) (C) ... 2) (C) ... inside the numbered paragraphs.
             continue
-        elif number == last + 1:
-            pass
-        elif marking is not None:
+        elif number != last + 1:
             if not last:
-                pass
-            elif number > last + 1:
-                notes.append((f"paragraph {number} follows paragraph {last}: numbers are missing", at))
-            elif number == last:
-                notes.append((f"paragraph number {number} stands twice", at))
+                # Telegrams of the 1970s often leave the first paragraph without its number.
+                second = number == 2 and _later(candidates, index, 3)
+                if number >= 100 or not (strong or second):
+                    continue
+            elif marking is None and not (
+                last + 1 < number <= last + 3
+                and _is_blank_above(match)
+                and not _later(candidates, index, last + 1)
+            ):
+                continue
             else:
-                notes.append((f"paragraph {number} follows paragraph {last}: the numbers start over", at))
-        elif not last and (candidate.strong or (number == 2 and _later(candidates, index, 3))) and number < 100:
-            # Telegrams of the 1970s often leave the first paragraph without its number.
-            pass
-        elif (
-            last
-            and last + 1 < number <= last + 3
-            and candidate.blank
-            and not _later(candidates, index, last + 1)
-        ):
-            notes.append((f"paragraph {number} follows paragraph {last}: numbers are missing", at))
-        else:
-            continue
-        end = candidate.match.end()
-        if marking is None and (candidate.match["mark"] or candidate.match["half"]) is not None:
+                notes.append((_describe_break(number, last), match.start() + 1))
+        end = match.end()
+        if marking is None and (match["mark"] or match["half"]) is not None:
             # A bracket that is no mark opens the text: 1. (Afghanistan) ...
-            end = candidate.match.start("mark") - 1
-        chosen.append(_Start(candidate.match.start(), end, number, marking))
+            end = match.start("mark") - 1 if match["mark"] is not None else match.start("half")
+        chosen.append(_Start(match.start(), end, number, marking))
         if number is not None:
             last = number
     return chosen
+
+
+def _describe_break(number: int, last: int) -> str:
+    if number > last + 1:
+        return f"paragraph {number} follows paragraph {last}: numbers are missing"
+    if number == last:
+        return f"paragraph number {number} stands twice"
+    return f"paragraph {number} follows paragraph {last}: the numbers start over"
 
 
 def _later(candidates: list[_Candidate], index: int, number: int) -> bool:

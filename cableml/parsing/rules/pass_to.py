@@ -6,7 +6,7 @@ import re
 
 from cableml.parsing.finding import Finding
 
-_LINE = re.compile(r"\n[ \t]*+(?P<line>[^\n]*?(?:\b(?:FOR|PASS|ALSO|FROM)\b|\bPASS TO\b)[^\n]*)")
+_PASS = re.compile(r"\b(?:FOR|PASS|ALSO|PLEASE)\b")
 _NO_PASS = re.compile(
     r"SIPDIS|(?:NODIS|EXDIS|STADIS|LIMDIS|NOFORN)\b|SENSITIVE$|E\.?O\.? 1|TAGS|SUBJ|FM |TO |INFO |DE RU"
     r"|.{0,80}OFFICIAL USE ONLY|CORRECTED",
@@ -32,15 +32,17 @@ def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
     for line in text.split("\n"):
         stop = position + len(line)
         folded = " ".join(line.split())
-        if (
-            not folded
-            or _NO_PASS.match(folded)
+        passes = _PASS.search(folded) is not None
+        if not folded or not (passes or open_line):
+            open_line = False
+        elif (
+            _NO_PASS.match(folded)
             or _BANNER.match(folded)
             or " E C R E T" in folded
             or "F I D E N" in folded
         ):
             open_line = False
-        elif re.search(r"\b(?:FOR|PASS|ALSO|PLEASE)\b", folded):
+        elif passes:
             found.append(folded)
             start = position if start < 0 else start
             end = stop

@@ -16,7 +16,7 @@ _EXEMPT = re.compile(r"XMT(?:[ /:]|$)[ /:]*")
 # Department's printer, or the next label of the header itself.
 _END = re.compile(
     r"(?:.{0,3}?(?:[A-Z] ){4}|U?U ?N ?C ?L ?A ?S|NCLAS |C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L\b|S ?E ?C ?R ?E ?T\b|T ?O ?P ?S ?E ?C|LIMITED OFF|L I M I T"
-    r"|SIPDIS|SENSITIVE$|NOFORN$|E\.? ?O\.? ?1|EO 1|TAGS|SUBJ|BT$|-{6,}|FM |TO |INFO |CONFIDENTIAL|DE RU|VZCZ"
+    r"|SIPDIS|(?:NODIS|EXDIS|STADIS|LIMDIS)\b|SENSITIVE$|NOFORN$|E\.? ?O\.? ?1|EO 1|TAGS|SUBJ|BT$|-{6,}|FM |TO |INFO |CONFIDENTIAL|DE RU|VZCZ"
     r"|ZN[RY] |TELEGRAM|DISTRIBUTION|ACTION |UNCLASSIFIED)",
     re.IGNORECASE,
 )
@@ -62,9 +62,15 @@ def _find_list(text: str, label: re.Pattern[str]) -> Finding[tuple[Addressee, ..
             if line.startswith("PAGE"):
                 line = _PAGE.sub("", line).strip()
             if line:
-                if _END.match(line) or (n_blank and not _POST.match(line)):
-                    break
-                exempt = _EXEMPT.match(line)
+                # SECRET//NOFORN is a banner, RUEHC/SECSTATE an address: routing begins with R or Z.
+                if "/" not in line[:9] or line[0] not in "RZX":
+                    if _END.match(line) or (n_blank and not _POST.match(line)):
+                        break
+                    exempt = _EXEMPT.match(line)
+                elif line.startswith("XMT"):
+                    exempt = _EXEMPT.match(line)
+                else:
+                    exempt = None
                 if exempt is not None:
                     exempting = True
                     line = line[exempt.end() :]

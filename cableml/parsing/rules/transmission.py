@@ -16,11 +16,9 @@ _DE_LINE = re.compile(
 _SECURITY = re.compile(r"\bZN[RY] ?(?P<letters>U{3,5}|C{3,5}|S{3,5}|T{3,5}|E{3,5})\b")
 # Stray blanks inside the figures come with the reproduced telegrams of 1973-79.
 _DTG = re.compile(
-    r"(?:\b(?P<letters>[ZOPR](?:[ \t]?[ZOPR])?)[ \t]{1,4})?\b(?P<day>\d ?\d) ?(?P<hour>\d ?\d) ?(?P<minute>\d ?\d)"
-    r"[ \t]?Z[ \t]{0,4}(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}[ \t]{1,4}"
-    r"(?P<year>\d{4}|\d ?\d)(?!\d)",
-    re.IGNORECASE,
+    r"\d ?\d ?\d ?\d ?\d ?\d[ \t]?Z[ \t]{0,4}(?P<month>[A-Za-z]{3})[A-Za-z]{0,6}[ \t]{1,4}(?P<year>\d{4}|\d ?\d)(?!\d)"
 )
+_BEFORE_DTG = re.compile(r"(?<![A-Z])([ZOPR])(?:[ \t]?[ZOPR])?[ \t]{1,4}\Z")
 _FROM = re.compile(r"\n[ \t]*+(?:FM|FROM:?|From:)[ \t]+(?P<sender>[^\n]{2,80})")
 _FROM_GLUED = re.compile(r"FM ?(?P<sender>(?:AM|US|SEC)[A-Z]{3,12} [A-Z ]{3,30}?)(?=\n|TO ?RUE|TO ?AM|$)")
 _ROUTE = re.compile(r"\A[A-Z]{4,8} ?/ ?")
@@ -83,31 +81,35 @@ def find_security_letters(text: str) -> Finding[str] | None:
 
 def find_dtg(text: str) -> Finding[DateTimeGroup] | None:
     """Return the date-time group; with two precedence letters the first (the action's) counts."""
-    match = _DTG.search(text)
-    if match is None:
-        return None
-    day_text, hour_text, minute_text, year_text = (
-        match[name].replace(" ", "") for name in ("day", "hour", "minute", "year")
-    )
+    for match in _DTG.finditer(text):
+        month = _MONTHS.get(match["month"].upper())
+        if month is not None:
+            return _read_dtg(text, match, month)
+    return None
+
+
+def _read_dtg(text: str, match: re.Match[str], month: int) -> Finding[DateTimeGroup]:
+    figures = match[0].partition("Z")[0].replace(" ", "").rstrip("\t")
+    year_text = match["year"].replace(" ", "")
     year = int(year_text)
     if year < 100:
         year += 1900 if year >= 60 else 2000
-    month = _MONTHS[match["month"].upper()]
-    day, hour, minute = int(day_text), int(hour_text), int(minute_text)
+    day, hour, minute = int(figures[:2]), int(figures[2:4]), int(figures[4:])
     notes: tuple[str, ...] = ()
     iso: str | None = None
     if 1 <= day <= 31 and hour < 24 and minute < 60:
         iso = f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:00Z"
     else:
-        notes = (f"the date-time group {match[0].strip()} names no possible time",)
-    letters = (match["letters"] or "").upper()
+        notes = (f"the date-time group {figures}Z names no possible time",)
+    start = match.start()
+    letters = _BEFORE_DTG.search(text, max(0, start - 12), start)
     value = DateTimeGroup(
-        text=f"{day_text}{hour_text}{minute_text}Z {match['month'].upper()} {year_text}",
+        text=f"{figures}Z {match['month'].upper()} {year_text}",
         iso=iso,
         year=year,
-        precedence=_LETTERS.get(letters[:1]),
+        precedence=_LETTERS[letters[1]] if letters is not None else None,
     )
-    return Finding(value, match.start(), match.end(), notes)
+    return Finding(value, letters.start() if letters is not None else start, match.end(), notes)
 
 
 def find_sender(text: str) -> Finding[str] | None:
