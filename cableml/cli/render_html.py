@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cableml.models.prediction import Evidence
     from cableml.workflows.predict import PredictedCable
 
 _HEAD = """<!DOCTYPE html>
@@ -72,8 +73,8 @@ def render_article(cable: PredictedCable) -> str:
     return "\n".join(lines)
 
 
-def _render_row(mark: str, label: str, share: float, name: str, evidence: Iterable[object]) -> str:
-    words = ", ".join(f"{entry.feature} {entry.weight:+.2f}" for entry in evidence)  # type: ignore[attr-defined]
+def _render_row(mark: str, label: str, share: float, name: str, evidence: Iterable[Evidence]) -> str:
+    words = ", ".join(f"{entry.feature} {entry.weight:+.2f}" for entry in evidence)
     because = f"<br><small>because of {escape(words)}</small>" if words else ""
     return (
         f'<tr{mark}><td>{escape(label)}</td><td><meter value="{share:.4f}"></meter></td>'

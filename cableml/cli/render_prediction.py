@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cableml.models.prediction import Evidence
     from cableml.workflows.predict import PredictedCable
 
 Write = Callable[[str], None]
@@ -46,19 +47,19 @@ def render_prediction(cable: PredictedCable) -> str:
     if cable.tags is not None:
         assigned = [scored for scored in cable.tags.tags if scored.assigned]
         others_tags = [scored for scored in cable.tags.tags if not scored.assigned]
+        if not assigned:
+            lines.append("  tags       (none is likely enough)")
         for title, group in (("tags", assigned), ("next best", others_tags)):
             for place, scored in enumerate(group):
                 name = cable.tag_names.get(scored.tag, "")
                 first = title if place == 0 else ""
                 lines.append(f"  {first:<10} {scored.tag:<6} {scored.probability:.2f}  {name}".rstrip())
                 lines += _render_evidence(scored.evidence)
-        if not assigned:
-            lines.append("  tags       (none is likely enough)")
     return "\n".join(lines)
 
 
-def _render_evidence(evidence: Iterable[object]) -> list[str]:
-    words = [f"{entry.feature} {entry.weight:+.2f}" for entry in evidence]  # type: ignore[attr-defined]
+def _render_evidence(evidence: Iterable[Evidence]) -> list[str]:
+    words = [f"{entry.feature} {entry.weight:+.2f}" for entry in evidence]
     return [f"{'':<13}because of {', '.join(words)}"] if words else []
 
 
