@@ -82,7 +82,8 @@ _OPEN_END = re.compile(
     r"|\b\d\d|\b(?:19|20)\d\d|\b[A-Z][A-Za-z'. ]{2,20})[ \t\\]*$"
 )
 _LETTERS = re.compile(r"(?:^|[\s¶(\[;,])([A-Za-z])[.):\]]")
-_WINDOW = 12_000
+_WINDOW = 8_000
+_MOST_COPIES = 4
 
 
 def find_references(
@@ -105,7 +106,7 @@ def find_references(
     found: list[Reference] = []
     notes: list[str] = []
     start = end = at = 0
-    while True:
+    for _ in range(_MOST_COPIES):
         label = _find_label(text, lowered, at)
         if label is None or (at and not _REPEATED_HEAD.search(text, end, label.start())):
             break
@@ -190,7 +191,8 @@ def _goes_on(before: str, text: str, place: int, limit: int) -> bool:
     if match is not None:
         letter = match["letter"]
         if letter is None or len(letter) == 2:
-            return True
+            # "(TS)" opens a paragraph, "AA." goes on with the list.
+            return letter != "TS"
         letters = _LETTERS.findall(before[-400:])
         if (
             letter.upper() in "CSU"
@@ -200,11 +202,20 @@ def _goes_on(before: str, text: str, place: int, limit: int) -> bool:
             return False
         return not (letter.upper() in "SU" and not letters)
     left_open = _OPEN_END.search(before[-40:])
-    if left_open is None:
+    if left_open is None or _ends_in_mark(before, left_open["letter"]):
         return False
     return (
         left_open["letter"] is None or left_open["letter"] == "A" or len(_LETTERS.findall(before[-400:])) > 1
     )
+
+
+def _ends_in_mark(before: str, letter: str | None) -> bool:
+    """Return True when the last bracket is the portion mark of a reference (TOKYO 418 (C)), not a label."""
+    if letter is None or letter not in "CSU" or not before.rstrip().endswith(")"):
+        return False
+    letters = _LETTERS.findall(before[-400:])
+    # Behind "A." and "B." a bracketed (C) is a mark, behind "(A)" and "(B)" it is the next label.
+    return "(A)" not in before.upper() or len(letters) < 2 or ord(letter) - ord(letters[-2].upper()) != 1
 
 
 def _fold(block: str) -> str:
