@@ -94,6 +94,8 @@ def test_the_name_may_share_the_last_line(line: str) -> None:
         "It ends here. The",
         "It ends here. However",
         "RUCNMEM/EU MEMBER STATES",
+        "E.O. 12958: DECL: 01/07/2019 TAGS: PREL GG",
+        "We met with:\n-- XXXXXXXXXXXX",
         "Classified By: DCM Milton K. Drucker, Reasons: 1.4 B...",
         "DANIEL ORTEGA AN...",
         "End comment.",
@@ -114,6 +116,9 @@ def test_a_name_set_twice_counts_once() -> None:
 def test_canonical_names_are_capitals_and_two_names_are_parted() -> None:
     assert signer(f"{PROSE}Smith\n", canonicalize=True) == ("SMITH",)
     assert signer(f"{PROSE}SMITH/JONES\n", canonicalize=True) == ("SMITH", "JONES")
+    assert signer(f"{PROSE}SCHREIBER HUGHES\n", canonicalize=True) == ("SCHREIBER", "HUGHES")
+    assert signer(f"{PROSE}van Voorst\n", canonicalize=True) == ("VAN VOORST",)
+    assert signer(f"{PROSE}TIMKEN JR\n", canonicalize=True) == ("TIMKEN JR",)
     assert signer(f"{PROSE}SMITH/JONES\n") == ("SMITH/JONES",)
 
 

@@ -91,7 +91,7 @@ def test_the_words_of_an_end_mark_are_no_heading_when_a_line_end_parts_them() ->
 
 
 def test_a_copy_that_was_cut_off_gives_way_to_the_full_one() -> None:
-    text = "1. (C) Summary. The ta...\n\nS E C R E T PARIS 1\n\n1. (C) Summary. The talks went well. End Summary."
+    text = "1. (C) Summary. The ta...\n\nS E C R E T\n\n1. (C) Summary. The talks went well. End Summary."
     assert summary(text) == "The talks went well."
 
 

@@ -34,6 +34,7 @@ _ENDS_SENTENCE: Final = re.compile(
     r"(?:[.!?:;*/\])\"”’'\\_=-]|[Xx]{6}|OF \d{2,3}"
     r"|\b(?:COMMENT|SUMMARY|TEXT|REQUEST|NOTE|c?fm|htm|gov|GP-?\d)\W?)\Z"
 )
+_ROUTING: Final = re.compile(r"R[UH][A-Z]{3,5}/")
 _GLUED: Final = re.compile(r"(?<=[.)])(?=[A-Z]{4,20}\Z)")
 # Words that stand before a name, or at the end in place of one.
 _NO_NAMES: Final = frozenset(
@@ -192,7 +193,11 @@ def _last_name(body: str) -> tuple[list[str], str]:
     shape = _CAPITALS if words and _CAPITALS.fullmatch(words[-1]) else _MIXED
     name: list[str] = []
     for word in reversed(words):
-        if word.upper() in _NO_NAMES or not (shape.fullmatch(word) or (name and word in _PARTICLES)):
+        if (
+            word.upper() in _NO_NAMES
+            or not word.strip("Xx")
+            or not (shape.fullmatch(word) or (name and word in _PARTICLES))
+        ):
             break
         name.insert(0, word)
     front = body
@@ -203,6 +208,8 @@ def _last_name(body: str) -> tuple[list[str], str]:
 
 def _is_name(name: list[str], front: str, lines: list[str]) -> bool:
     """Return whether the words are a signer and not the end of a text that breaks off."""
+    if any("/" in word for word in name) and (len(name) > 1 or _ROUTING.match(name[0])):
+        return False
     half = len(name) // 2
     doubled = len(name) > 1 and name[:half] == name[half:]
     if (len(name) > _MAX_NAME_WORDS and not doubled) or name[-1].endswith("."):
@@ -214,7 +221,7 @@ def _is_name(name: list[str], front: str, lines: list[str]) -> bool:
         return False
     if front.strip():
         rest = front.rstrip()
-        return (
+        return not rest.endswith(":") and (
             _ENDS_SENTENCE.search(rest) is not None
             or rest.split()[-1].strip(".") in _BEFORE_NAME
             or "http" in rest[-120:]
@@ -233,4 +240,9 @@ def _names(name: list[str], *, canonicalize: bool) -> tuple[str, ...]:
     if half and name[:half] == name[half:]:
         name = name[:half]  # 10BRASILIA15: KUBISKE KUBISKE
     joined = " ".join(name)
-    return tuple(joined.upper().split("/")) if canonicalize else (joined,)
+    if not canonicalize:
+        return (joined,)
+    whole = (
+        len(name) != 2 or name[0] in _PARTICLES or name[0].title() in _PARTICLES or name[1].upper() == "JR"
+    )
+    return (joined.upper(),) if whole and "/" not in joined else tuple(re.split(r"[ /]", joined.upper()))
