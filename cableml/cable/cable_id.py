@@ -20,10 +20,12 @@ _FRONT_WORDS = (
 )  # fmt: skip
 _LONGEST_FRONT = 24
 _LONGEST_SERIAL = 12
+_LONGEST_NAME = 48
+_LONGEST_ID = 120
 
 _YEAR = r"(?:(?:19|20)(?=\d\d[^\d]))?(\d\d)"
 _ID = re.compile(_YEAR + r"([^\d].*?|0[A-Z].*?)(\d+)\Z", re.DOTALL)
-_SECOND_NUMBER = re.compile(r"(?<=\d)(?:Z[A-Z]{2}|TOSEC|SECTO|CORRECTED|CORR)[A-Z]*\d*\Z")
+_SECOND_NUMBER = re.compile(r"(?<=\d)(?:Z[A-Z]{2}\d*|TOSEC\d+|CORRECTED\d*)\Z")
 _CANONICAL = re.compile(r"(\d\d)([A-Z]+)([1-9]\d*)")
 _NOT_LETTER = re.compile(r"[^A-Z0-9]+")
 _LAST_FIGURE = re.compile(r".*\d(?=[A-Z])", re.DOTALL)
@@ -45,7 +47,6 @@ def build_id(year: int, post: str, serial: int) -> str:
     return f"{year % 100:02d}{canonical_post(post)}{serial}"
 
 
-@lru_cache(maxsize=16384)
 def canonical_id(text: str) -> str:
     """Return the id of the cable that ``text`` means, upper case and without blanks.
 
@@ -54,20 +55,19 @@ def canonical_id(text: str) -> str:
     second number behind ZFR, ZDK or TOSEC and leading noughts of the number go. A text that
     is no id comes back upper case and without blanks. Source: ids of the development cables.
     """
-    parts = _take_apart(text)
+    parts = _take_apart(text) if len(text) <= _LONGEST_ID else None
     if parts is None:
         return _NOT_LETTER.sub("", text.upper())
     year, post, serial = parts
     return f"{year}{post}{serial}"
 
 
-@lru_cache(maxsize=16384)
 def split_id(text: str) -> CableId | None:
     """Return year, post and serial of an id in any spelling, or None when it is no id.
 
     Years 66 to 99 are of the twentieth century, 00 to 65 of the next.
     """
-    parts = _take_apart(text)
+    parts = _take_apart(text) if len(text) <= _LONGEST_ID else None
     if parts is None:
         return None
     year, post, serial = parts
@@ -81,25 +81,28 @@ def full_year(year: int) -> int:
     return year + (1900 if year >= 66 else 2000)
 
 
-@lru_cache(maxsize=16384)
 def canonical_post(name: str) -> str:
     """Return the canonical name of a post, or the name itself in capitals without blanks if none fits."""
     letters = _letters(name)
     return find_post(letters) or letters
 
 
-@lru_cache(maxsize=16384)
 def find_post(name: str, repair: bool = True) -> str | None:
     """Return the canonical name of the one known post that ``name`` means, or None.
 
     With ``repair`` false only exact names and other names count, not slips, stems or glued words.
     """
+    return _find_post(name, repair) if len(name) <= _LONGEST_ID else None
+
+
+@lru_cache(maxsize=16384)
+def _find_post(name: str, repair: bool) -> str | None:
     letters = _letters(name)
     if letters in POSTS:
         return letters
     if letters in ALIASES:
         return ALIASES[letters]
-    if not repair:
+    if not repair or len(letters) > _LONGEST_NAME:
         return None
     return _strip_front(letters) or _mend_slip(letters) or _find_stem(letters)
 
@@ -109,6 +112,7 @@ def _letters(name: str) -> str:
     return _NOT_LETTER.sub("", name.upper()).replace("0", "O")
 
 
+@lru_cache(maxsize=16384)
 def _take_apart(text: str) -> tuple[str, str, str] | None:
     folded = _NOT_LETTER.sub("", text.upper())
     known = _CANONICAL.fullmatch(folded)
@@ -142,8 +146,9 @@ def _strip_front(letters: str) -> str | None:
         if post is not None and _is_front(letters[:cut]):
             return post
     for cut in range(len(letters) - _SHORTEST_REPAIR, 3, -1):
-        if _is_front(letters[:cut]):
-            return _mend_slip(letters[cut:])
+        post = _mend_slip(letters[cut:])
+        if post is not None and _is_front(letters[:cut]):
+            return post
     return None
 
 
@@ -167,18 +172,40 @@ def _mend_slip(letters: str) -> str | None:
     """
     if len(letters) < _SHORTEST_REPAIR:
         return None
-    fits = {post for post in POSTS if is_one_slip(letters, post)}
-    if not fits:
-        fits = {post for other, post in ALIASES.items() if len(other) > 6 and is_one_slip(letters, other)}
+    near = _names_by_gap()
+    names = {name for key in (letters, *_gaps(letters)) for name in near.get(key, ())}
+    names = {name for name in names if is_one_slip(letters, name)}
+    fits = names & POSTS or {ALIASES[name] for name in names}
     return fits.pop() if len(fits) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _names_by_gap() -> dict[str, tuple[str, ...]]:
+    """Return names by themselves and by what is left without one letter: words one slip apart share a key."""
+    index: dict[str, tuple[str, ...]] = {}
+    for name in (*POSTS, *(other for other in ALIASES if len(other) > 6)):
+        for key in {name, *_gaps(name)}:
+            index[key] = (*index.get(key, ()), name)
+    return index
+
+
+def _gaps(word: str) -> list[str]:
+    return [word[:place] + word[place + 1 :] for place in range(len(word))]
 
 
 def _find_stem(letters: str) -> str | None:
     """Return the only post that begins with the letters: page lines cut posts short (VATICA, PORTAUPR)."""
-    if len(letters) < _SHORTEST_STEM:
-        return None
-    fits = {post for post in POSTS if post.startswith(letters)}
-    return fits.pop() if len(fits) == 1 else None
+    return _posts_by_stem().get(letters) if len(letters) >= _SHORTEST_STEM else None
+
+
+@lru_cache(maxsize=1)
+def _posts_by_stem() -> dict[str, str | None]:
+    """Return posts by each beginning of six letters or more; None where several posts begin so."""
+    index: dict[str, str | None] = {}
+    for post in POSTS:
+        for end in range(_SHORTEST_STEM, len(post)):
+            index[post[:end]] = None if post[:end] in index else post
+    return index
 
 
 def is_one_slip(a: str, b: str) -> bool:

@@ -309,7 +309,7 @@ def _find_name(words: Sequence[_Word], *, allow_single: bool) -> tuple[_Word, _W
 
 
 def _is_cut_title(tail: Sequence[_Word]) -> bool:
-    """Return True when the only word is the beginning of a title: the copy broke off inside it (Ambass...)."""
+    """Return True when the only word is the beginning of a title that broke off (Ambass...)."""
     word = tail[-1].text.rstrip(".").upper()
     return len(tail) == 1 and any(title.startswith(word) for title in TITLE_WORDS)
 
@@ -338,7 +338,7 @@ def _is_place(word: _Word) -> bool:
 
 
 def _is_given_name(parts: Sequence[Sequence[_Word]]) -> bool:
-    """Return True for SURNAME, GIVEN, TITLE: the first two parts hold only names, the third begins a title."""
+    """Return True for SURNAME, GIVEN, TITLE: two parts of names only, a third that begins a title."""
     return (
         len(parts) > 2
         and 0 < len(parts[0]) < 3

@@ -175,13 +175,11 @@ def _find_end(text: str, lowered: str, start: int) -> int:
                 limit = place
                 break
             place = lowered.find(word, place + len(word), limit)
-    at = start
     for blank in _BLANK_LINE.finditer(text, start, limit):
         if not text[start : blank.start()].strip():
             continue
-        if not _goes_on(text[at : blank.start()], text, blank.end(), limit):
+        if not _goes_on(text[max(start, blank.start() - 400) : blank.start()], text, blank.end(), limit):
             return blank.start()
-        at = blank.end()
     return limit
 
 
@@ -193,7 +191,7 @@ def _goes_on(before: str, text: str, place: int, limit: int) -> bool:
         if letter is None or len(letter) == 2:
             # "(TS)" opens a paragraph, "AA." goes on with the list.
             return letter != "TS"
-        letters = _LETTERS.findall(before[-400:])
+        letters = _LETTERS.findall(before)
         if (
             letter.upper() in "CSU"
             and letters
@@ -204,16 +202,14 @@ def _goes_on(before: str, text: str, place: int, limit: int) -> bool:
     left_open = _OPEN_END.search(before[-40:])
     if left_open is None or _ends_in_mark(before, left_open["letter"]):
         return False
-    return (
-        left_open["letter"] is None or left_open["letter"] == "A" or len(_LETTERS.findall(before[-400:])) > 1
-    )
+    return left_open["letter"] is None or left_open["letter"] == "A" or len(_LETTERS.findall(before)) > 1
 
 
 def _ends_in_mark(before: str, letter: str | None) -> bool:
     """Return True when the last bracket is the portion mark of a reference (TOKYO 418 (C)), not a label."""
     if letter is None or letter not in "CSU" or not before.rstrip().endswith(")"):
         return False
-    letters = _LETTERS.findall(before[-400:])
+    letters = _LETTERS.findall(before)
     # Behind "A." and "B." a bracketed (C) is a mark, behind "(A)" and "(B)" it is the next label.
     return "(A)" not in before.upper() or len(letters) < 2 or ord(letter) - ord(letters[-2].upper()) != 1
 
