@@ -6,6 +6,7 @@ that it says none. ``Cable.to_json`` gives the contract's view (``parse --format
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -13,6 +14,9 @@ from typing import Any, NamedTuple
 
 from cableml.cable.level import Level
 from cableml.cable.tag import Tag
+
+# 07TOKYO2232 opens its last paragraph with "COMMENT."; "Commenting on" is no comment of the author.
+_COMMENT = re.compile(r"[(\[ ]*(?:embassy |post |action |begin )?comments?\b(?! period)", re.IGNORECASE)
 
 
 class Span(NamedTuple):
@@ -145,6 +149,15 @@ class Cable:
     notes: tuple[Note, ...] = ()
     spans: Mapping[str, Span] = field(default_factory=_no_spans)
     text: str = field(default="", repr=False)
+
+    @property
+    def comments(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that are the author's comment: opened by that word, or under a heading that begins so."""
+        return tuple(
+            paragraph
+            for paragraph in self.paragraphs
+            if _COMMENT.match(paragraph.text) or _COMMENT.match(paragraph.heading or "")
+        )
 
     @property
     def warnings(self) -> tuple[str, ...]:
