@@ -80,6 +80,8 @@ def _spaced(*words: str) -> str:
 
 
 _SECTION = r"(?: SECTION \d+ OF \d+(?: [A-Z][A-Z ]{1,30}\d{3,8})?)?"
+# 08STATE116943: SECRET//FGI//NOFORN//MR.
+_BANNER_CAVEAT = "(?:NOFORN|FGI|NODIS|EXDIS|LIMDIS|STADIS|ORCON|PROPIN|FOUO|MR)"
 _SPACED_WORDS = (
     ("TOP", "SECRET"),
     ("SECRET",),
@@ -91,7 +93,8 @@ _SPACED_WORDS = (
     ("SIPDIS",),
 )
 SPACED = Pattern(
-    rf"\b(?:{'|'.join(_spaced(*words) for words in _SPACED_WORDS)})\b(?: ?(?:/{{1,2}} ?)?NOFORN\b)?{_SECTION}"
+    rf"\b(?:{'|'.join(_spaced(*words) for words in _SPACED_WORDS)})\b"
+    rf"(?: ?/{{1,2}} ?{_BANNER_CAVEAT}\b| NOFORN\b)*{_SECTION}"
 )
 CAPTION = Pattern(
     r"\b(?:(?i:SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN)|NOCONTRACT|ORCON|PROPIN|RELIDO"
@@ -126,7 +129,7 @@ REASONS = Pattern(
     re.I,
 )
 CAVEATED_LEVEL = Pattern(
-    rf"\b{_LEVEL}(?: ?/{{1,2}} ?| )(?:NOFORN|NODIS|EXDIS|LIMDIS|STADIS|ORCON|PROPIN|SIPDIS|FOUO|SENSITIVE)\b"
+    rf"\b{_LEVEL}(?: ?/{{1,2}} ?| )(?:SIPDIS|SENSITIVE|{_BANNER_CAVEAT})\b(?: ?/{{1,2}} ?{_BANNER_CAVEAT}\b)*"
 )
 # The statement reaches to its reasons when they follow, else to the end of its sentence.
 CLASSIFIED_BY = Pattern(
@@ -147,8 +150,9 @@ ORDER = Pattern(
 )
 DECLASSIFY = Pattern(
     r"\b(?:declassify|decl|downgrade)(?: on| to| upon)?[:.] ?[^\n]{0,40}?"
-    r"(?:\d{1,4}/\d{1,2}/\d{1,4}|\bn/?a\b|\boadr\b|\bx[1-8]\b)",
-    re.I,
+    r"(?:\d{1,4}/\d{1,2}/\d{1,4}|\bn/?a\b|\boadr\b|\bx[1-8]\b)"
+    r"|\bdeclassify on: ?source marked\b[^\n.;]{0,80}?(?:date of source: ?\w+ \d{1,2}, \d{4}|(?=[.;]|$))",
+    re.I | re.M,
 )
 # "Original telegram was Confidential but has since been declassified" (66BUENOSAIRES2481) and its kin.
 STATEMENT = Pattern(

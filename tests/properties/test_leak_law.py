@@ -174,3 +174,14 @@ def test_pass_lines_are_read_alike_below_any_banner(span: str, caption: str) -> 
         "¶1. They met.",
     ]
     assert read_blind("\n".join(lines)).pass_to == ("STATE FOR EAP/J", "NSC FOR DOE")
+
+
+@pytest.mark.parametrize(
+    "level", ["SECRET", "S E C R E T", "CONFIDENTIAL", "C O N F I D E N T I A L", "UNCLASSIFIED"]
+)
+def test_a_derived_marking_written_as_a_paragraph_is_gone(level: str) -> None:
+    # 08STATE116943: below "Derived from Multiple Sources".
+    lines = ["SUBJECT: DIPLOMATIC SECURITY DAILY", "", "Classified By: Derived from Multiple Sources", ""]
+    lines += [f"{level}//FGI//NOFORN//MR", "Declassify on: Source marked 25X1-human, Date of source:"]
+    text = "\n".join([*lines, "October 30, 2008", "", "¶1. (U) The committee met."])
+    assert [paragraph.text for paragraph in read_blind(text).paragraphs] == ["The committee met."]
