@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from cableml.corpus.decoding import mend_encoding
 from cableml.corpus.record import MAX_CHARS, Record
 from cableml.errors import CorpusError, Location
+from cableml.parsing.cables_in_text import split_cables
 
 _SCAN_CHARS = 1 << 20
 _TAIL_CHARS = 1 << 14
+# Stands for a stretch that was dropped, so that the next cable's first line starts another cable.
+_DROPPED = "VZCZCXXX0000\nUNCLAS DROPPED 000000\n"
 
 
 def read_text(pieces: Iterable[str], name: str) -> Iterator[Record | CorpusError]:
@@ -26,33 +29,38 @@ def read_text(pieces: Iterable[str], name: str) -> Iterator[Record | CorpusError
         size += len(piece)
         if size < next_scan:
             continue
-        *whole, rest = _split_cables("".join(held))
+        *whole, rest = split_cables("".join(held))
+        while whole and len(rest) < _TAIL_CHARS:
+            # Which cable a first line belongs to is told by the lines below it, and these may yet come.
+            rest = whole.pop() + rest
         for cable in whole:
-            yield from _records(cable, name, line, dropping)
-            dropping = False
-            line += cable.count("\n")
-        if len(rest) > MAX_CHARS:
+            yield from _records(cable, name, line)
+            line += _count_lines(cable)
+        dropping = dropping and not whole
+        if len(rest) > MAX_CHARS or (dropping and len(rest) > 2 * _TAIL_CHARS):
             if not dropping:
                 yield _too_long(name, line)
             dropping = True
-            # The next cable's start may lie across the border, so the last lines stay.
-            line += rest.count("\n", 0, len(rest) - _TAIL_CHARS)
-            rest = rest[-_TAIL_CHARS:]
+            line += _count_lines(rest[:-_TAIL_CHARS])
+            rest = _DROPPED + rest[-_TAIL_CHARS:]
         held, size = [rest], len(rest)
         next_scan = max(2 * size, _SCAN_CHARS)
-    for cable in _split_cables("".join(held)):
-        if not dropping and len(cable) > MAX_CHARS:
+    for cable in split_cables("".join(held)):
+        if len(cable) > MAX_CHARS:
             yield _too_long(name, line)
         else:
-            yield from _records(cable, name, line, dropping)
-        dropping = False
-        line += cable.count("\n")
+            yield from _records(cable, name, line)
+        line += _count_lines(cable)
 
 
-def _records(cable: str, name: str, line: int, dropping: bool) -> Iterator[Record]:
-    if cable.strip() and not dropping:
+def _records(cable: str, name: str, line: int) -> Iterator[Record]:
+    if cable.strip() and not cable.startswith(_DROPPED):
         text, notes = mend_encoding(cable)
         yield Record(name, text, None, notes, line)
+
+
+def _count_lines(text: str) -> int:
+    return text.count("\n") - (_DROPPED.count("\n") if text.startswith(_DROPPED) else 0)
 
 
 def _too_long(name: str, line: int) -> CorpusError:
@@ -61,12 +69,3 @@ def _too_long(name: str, line: int) -> CorpusError:
         "Check that the file holds cables, one behind the other.",
         Location(name, line),
     )
-
-
-def _split_cables(text: str) -> list[str]:
-    """Return the text cut before each cable's first line; joined, the parts give the text again."""
-    try:
-        from cableml.parsing.cables_in_text import split_cables
-    except ImportError:
-        return [text]
-    return split_cables(text)

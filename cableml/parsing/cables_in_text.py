@@ -42,9 +42,8 @@ def split_cables(text: str) -> list[str]:
     """Return the text cut before each cable's first line; joined, the parts give the text again.
 
     A cable begins with the labels of a web page, the notice of an extract, a transmission header, or the
-    label ``Message Text``.
-    Headers of the same number (a doubled block, a later section) do not begin a new cable, nor does
-    a header behind the labels of its own page. A text of one cable comes back whole.
+    label ``Message Text``. Headers of the same number (a doubled block, a later section) do not begin a
+    new cable, nor does a header behind the labels of its own page. A text of one cable comes back whole.
     """
     if text.count("VZCZ") + text.count("\nFM ") + text.count("Message Text") + text.count(
         "dentifier"
@@ -85,7 +84,7 @@ def _read_start(text: str, match: re.Match[str], banners: _Ahead, stations: _Ahe
         found = _PAGE_ID.search(text, at, at + 400)
         return _Start(at, kind, found[0] if found is not None else None, 1)
     if kind == "part":
-        banner = _NUMBER.search(text, at, window_end)
+        banner = banners.find(at, at + _REACH)
         return _Start(at, kind, _banner_number(banner) if banner is not None else None, 1)
     banner = banners.find(at, at + _REACH)
     station = stations.find(at, at + 2500)

@@ -31,11 +31,11 @@ def test_cables_behind_each_other_are_told_apart() -> None:
 
 
 def test_a_long_file_of_cables_is_read_piece_by_piece() -> None:
-    text = "\n\n".join(CABLE.format(number) for number in range(1, 9000))
+    text = "\n\n".join(CABLE.format(number) for number in range(1, 12000))
     assert len(text) > 2 << 20
     entries = read(text, 1 << 18)
     assert [entry.text.strip() for entry in entries if isinstance(entry, Record)] == [
-        CABLE.format(number).strip() for number in range(1, 9000)
+        CABLE.format(number).strip() for number in range(1, 12000)
     ]
 
 
@@ -46,4 +46,12 @@ def test_a_stretch_longer_than_any_cable_is_named_and_the_next_cable_is_read() -
         "t.txt:1: more than 4,000,000 characters without the start of another cable; no cable is that long. "
         "Check that the file holds cables, one behind the other."
     ]
-    assert [entry.text for entry in entries if isinstance(entry, Record)] == [CABLE.format(2)]
+    assert [(entry.text, entry.line) for entry in entries if isinstance(entry, Record)] == [
+        (CABLE.format(2), 16)
+    ]
+
+
+def test_a_cable_behind_a_stretch_of_rubbish_is_read() -> None:
+    text = "x" * (MAX_CHARS + 2_000_000) + "\n\n" + CABLE.format(2)
+    entries = read(text, 1 << 18)
+    assert [type(entry) for entry in entries] == [CorpusError, Record]

@@ -23,6 +23,15 @@ def test_a_written_corpus_is_read_back_whole(tmp_path: Path, name: str) -> None:
     assert [record.known.id if record.known else None for record in records] == [cable.id for cable in CABLES]
 
 
+@pytest.mark.parametrize("name", ["demo.txt", "demo.txt.gz"])
+def test_raw_cables_behind_each_other_are_told_apart(tmp_path: Path, name: str) -> None:
+    cables = list(generate_demo(1500, 1))
+    write_demo(tmp_path / name, 1500, 1)
+    records = list(read_records(tmp_path / name))
+    assert [record.text.strip() for record in records] == [cable.text.strip() for cable in cables]
+    assert records[-1].source == f"{tmp_path / name}#1500"
+
+
 def test_a_dump_names_what_its_columns_hold(tmp_path: Path) -> None:
     write_demo(tmp_path / "demo.csv", 40, 1)
     for record, cable in zip(read_records(tmp_path / "demo.csv"), CABLES, strict=True):
