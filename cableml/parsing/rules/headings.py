@@ -10,6 +10,7 @@ _INLINE_RULE = re.compile(r"[-=_*]{4,}[-=_* ]*+")
 _CAPITALS_TAIL = re.compile(
     r"[.?!)\"”](?P<words> {1,2}(?:\.\.\. ?)?[A-Z\"“][A-Z0-9 ,'’\"“”&;:/()?!-]{5,88})[ \n]*\Z"
 )
+_ENUMERATION = re.compile(r"\(?[A-Za-z0-9]{1,3}[.)][ \t]")
 _MAX_CHARS = 90
 _MAX_LINES = 3
 
@@ -91,7 +92,7 @@ def _reads_as_heading(line: str, *, ruled: bool) -> bool:
         return False
     if ruled:
         return bare[-1] != "." or len(bare) <= 60
-    if line.startswith(("--", "- ", "* ", "•")):
+    if line.startswith(("--", "- ", "* ", "•")) or _ENUMERATION.match(line):
         return False
     if bare[-1] in ".,;" or not (bare[0].isupper() or bare[0].isdigit() or bare[0] in "\"“'("):
         return False

@@ -246,7 +246,8 @@ def _add_unnumbered(
         position = match.end() if match is not None else end
         if not any(map(str.isalnum, block)):
             continue
-        title = None if numbered else _block_heading(block)
+        # What goes on in small letters behind the empty line was no title.
+        title = None if numbered or position >= end or text[position].islower() else _block_heading(block)
         if pieces and title is None and _goes_on(pieces[-1], block):
             pieces.append(block)
             last = stop
