@@ -60,6 +60,7 @@ def test_a_name_on_the_last_line_is_the_signer(name: str) -> None:
         "\t2006-03-31",
         " 0 11/20/2007",
         "\n...",
+        "\n \n1 \nSENSITIVE BUT UNCLASSIFIED",
         "\nEnd Cable Text",
     ],
 )
@@ -78,6 +79,9 @@ def test_marks_and_release_lines_may_stand_behind_the_name(behind: str) -> None:
         "See http://www.state.sgov.gov/p/eur/london/index. cfm SMITH",
         "Post One: 5777-4873  SMITH",
         "the attack in Natiya.SMITH",
+        "The talks went well. End Comment SMITH",
+        "The cable was cleared by Nancy Lee SMITH",
+        "The talks went well. SMITH NNNN End Cable Text",
     ],
 )
 def test_the_name_may_share_the_last_line(line: str) -> None:
@@ -92,6 +96,8 @@ def test_the_name_may_share_the_last_line(line: str) -> None:
         "reports directly to the Legislative \nAssembl",
         "Tourism              53.5 \nCommercial 12.1",
         "It ends here. The",
+        "UNITA is here.\nIt was signed by Mr. Jonas UNITA",
+        "It was signed with UNITA",
         "It ends here. However",
         "RUCNMEM/EU MEMBER STATES",
         "E.O. 12958: DECL: 01/07/2019 TAGS: PREL GG",

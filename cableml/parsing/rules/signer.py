@@ -10,18 +10,19 @@ from cableml.parsing.finding import Finding
 _TAIL: Final = 3000
 # Whole lines that may stand behind the name.
 _TRAILER: Final = re.compile(
-    r"[^A-Za-z0-9]*|N{3,}.*|#\d+|BT"
+    r"[^A-Za-z0-9]*|\d{1,2}|N{3,}.*|#\d+|BT"
     r"|(?:SIPDIS|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|SENSITIVE|END CABLE TEXT|\*?\s*MISSING SECTION.*)\W*"
-    r"|(?:\W*Classification: )?(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)"
-    r"(?:\W.{0,40})?"
+    r"|(?:\W*Classification: )?(?:(?:SENSITIVE BUT )?UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET"
+    r"|LIMITED OFFICIAL USE)(?:\W.{0,40})?"
     r"|C O N F I D E N T I A L.{0,40}|S E C R E T.{0,40}|U N C L A S S I F I E D.{0,40}"
     r"|Declassified/Released.*|Review \d\d.*|Margaret P\. Grafeld.*|Sheryl P\. Walter.*"
-    r"|NOTE BY .*|NOTE: .*|SELECT \* FROM .*|.{0,80}CABLE ENDS.*"
+    r"|NOTE BY .*|NOTE: .*|SELECT \* FROM .*|.{0,80}CABLE END.*"
     r"|.{0,80} - (?:Classification: .*|UNCLASSIFIED|CONFIDENTIAL|SECRET)",
     re.IGNORECASE,
 )
 # What may stand behind the name on its own line: marks, NNNN, the date of a database row.
 _MARKS: Final = " \t0.#*\\\"'/,>|=_-"
+_END_OF_TEXT: Final = re.compile(r"\s+N{4} End Cable Text\s*$")
 _LAST_WORD: Final = re.compile(r"N{4,}|\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}", re.IGNORECASE)
 _CAPITALS: Final = re.compile(
     r"(?:[A-Z]{1,2}['’])?[A-Z]{2,}(?:[-'’/][A-Z]{2,}){0,2}|Mc[A-Z]{2,}|Mac[A-Z]{2,}|[A-Z]\."
@@ -32,7 +33,7 @@ _PARTICLES: Final = frozenset(
 )
 _ENDS_SENTENCE: Final = re.compile(
     r"(?:[.!?:;*/\])\"”’'\\_=-]|[Xx]{6}|OF \d{2,3}"
-    r"|\b(?:COMMENT|SUMMARY|TEXT|REQUEST|NOTE|c?fm|htm|gov|GP-?\d)\W?)\Z"
+    r"|\b(?:COMMENT|Comment|comment|SUMMARY|TEXT|REQUEST|NOTE|c?fm|htm|gov|GP-?\d)\W?)\Z"
 )
 _ROUTING: Final = re.compile(r"R[UH][A-Z]{3,5}/")
 _GLUED: Final = re.compile(r"(?<=[.)])(?=[A-Z]{4,20}\Z)")
@@ -181,7 +182,7 @@ def find_signer(text: str, *, canonicalize: bool = False) -> Finding[tuple[str, 
 
 
 def _without_marks(line: str) -> str:
-    body = line.rstrip(_MARKS)
+    body = _END_OF_TEXT.sub("", line).rstrip(_MARKS)
     while body and _LAST_WORD.fullmatch(body.rsplit(None, 1)[-1]):
         body = body.rsplit(None, 1)[0].rstrip(_MARKS) if len(body.split(None, 1)) > 1 else ""
     return body
@@ -226,13 +227,24 @@ def _is_name(name: list[str], front: str, lines: list[str]) -> bool:
             or rest.split()[-1].strip(".") in _BEFORE_NAME
             or "http" in rest[-120:]
             or (capitals and (front.endswith("  ") or rest[-1].isdigit()))
+            or (capitals and _stands_out(name, rest, lines))
         )
     above = lines[-2].rstrip(" \t\\") if len(lines) > 1 else ""
-    if not above.strip() or _ENDS_SENTENCE.search(above) or above.split() == name:
+    if not above.strip() or _ENDS_SENTENCE.search(above) or "http" in above or above.split() == name:
         return True
     # Capitals below a line of small letters stand out; below a full line of capitals they go on
     # with it.
     return capitals and (not above.isupper() or len(above) < _SHORT_LINE)
+
+
+def _stands_out(name: list[str], front: str, lines: list[str]) -> bool:
+    """Return whether a name in capitals follows a name in small letters (09CAIRO1220: Ahmed Megahed SCOBEY).
+
+    It must be new to the text: a word of capitals that comes again is an abbreviation.
+    """
+    if len(name) > 1 or len(name[0]) < 4 or not front.split()[-1][0].isupper() or front.isupper():
+        return False
+    return not any(name[0] in line for line in (front, *lines[:-1]))
 
 
 def _names(name: list[str], *, canonicalize: bool) -> tuple[str, ...]:
