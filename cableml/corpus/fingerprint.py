@@ -51,3 +51,11 @@ def _file_digest(file: Path) -> bytes:
         message = f"cannot be read ({error.strerror}). Check the file and its permissions."
         raise CorpusError(message, Location(str(file))) from error
     return digest.digest()
+
+
+def fingerprint_demo(cables: int, seed: int) -> str:
+    """Return the fingerprint of a demo corpus: it follows from how it is made, so none has to be made."""
+    from cableml.corpus.demo.generate import GENERATOR_VERSION
+
+    made_by = f"demo generator {GENERATOR_VERSION}, {cables} cables, seed {seed}"
+    return hashlib.sha256(made_by.encode()).hexdigest()

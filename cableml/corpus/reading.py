@@ -85,8 +85,11 @@ def _report(problem: CablemlError, on_problem: OnProblem | None) -> None:
 
 
 def _placed(error: ParseError, record: Record) -> ParseError:
-    line = error.location.line if record.line is None else record.line
-    return ParseError(error.message, Location(record.source, line, error.location.key))
+    """Return the error with the place in the file: of several cables, the line on which this one starts."""
+    if record.line is None:
+        return ParseError(error.message, Location(record.source, error.location.line, error.location.key))
+    file = record.source.rpartition("#")[0] or record.source
+    return ParseError(error.message, Location(file, record.line, error.location.key))
 
 
 def _files(path: str | Path, on_problem: OnProblem | None) -> Iterator[str]:

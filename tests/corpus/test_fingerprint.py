@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cableml.corpus.fingerprint import fingerprint_paths
+from cableml.corpus.fingerprint import fingerprint_demo, fingerprint_paths
 from cableml.errors import CorpusError
 
 
@@ -42,3 +42,14 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         f"{tmp_path / 'none.txt'}: cannot be read (No such file or directory). "
         "Check the file and its permissions."
     )
+
+
+def test_a_demo_corpus_is_named_by_how_it_is_made() -> None:
+    fingerprints = {
+        fingerprint_demo(2400, 1),
+        fingerprint_demo(2400, 2),
+        fingerprint_demo(2401, 1),
+        fingerprint_demo(2400, 1),
+    }
+    assert {len(fingerprint) for fingerprint in fingerprints} == {64}
+    assert len(fingerprints) == 3

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from cableml.corpus.reading import read_records
+from cableml.cable.level import Level
+from cableml.corpus.reading import read_cables, read_records
 from cableml.corpus.record import Record
-from cableml.errors import CablemlError, CorpusError
+from cableml.errors import CablemlError, CorpusError, ParseError
+from cableml.parsing.cables_in_text import split_cables
 
 CABLE = "UNCLAS TOKYO 000001\nTAGS: PREL JA\nSUBJECT: A VISIT\n"
 ROW = '"{0}","2/8/2006 08:46","06TOKYO{0}","Embassy Tokyo","SECRET","","FM AMEMBASSY TOKYO","UNCLAS {0}"\n'
@@ -211,3 +214,86 @@ def test_error_for_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 def test_without_a_place_for_problems_the_first_is_raised(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"there is no such file or folder"):
         list(read_records(tmp_path / "none.txt"))
+
+
+def test_one_broken_cable_among_good_ones_costs_itself_only(tmp_path: Path) -> None:
+    file = tmp_path / "cables.jsonl"
+    lines = [{"text": CABLE}, {"text": "..."}, {"text": CABLE.replace("000001", "000002")}]
+    file.write_text("\n".join(json.dumps(line) for line in lines))
+    problems: list[CablemlError] = []
+    cables = list(read_cables([file, tmp_path / "none.txt", file], on_problem=problems.append))
+    assert [(cable.source, cable.subject) for cable in cables] == [
+        (f"{file}#1", "A VISIT"),
+        (f"{file}#3", "A VISIT"),
+    ] * 2
+    assert [str(problem).partition(": ")[0] for problem in problems] == [
+        f"{file}:2",
+        str(tmp_path / "none.txt"),
+        f"{file}:2",
+    ]
+
+
+def test_the_first_problem_is_raised_where_none_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "cable.txt"
+    file.write_text("...")
+    with pytest.raises(ParseError) as caught:
+        list(read_cables([file]))
+    assert str(caught.value).startswith(f"{file}: ")
+
+
+def test_what_a_file_says_beside_the_text_reaches_the_cable(tmp_path: Path) -> None:
+    file = tmp_path / "dump.csv"
+    file.write_text(ROW.format(7).replace("UNCLAS 7", "TAGS: PREL\nSUBJECT: A VISIT\n\n1. Text."))
+    [cable] = read_cables([file])
+    assert (cable.id, cable.date, cable.subject) == ("06TOKYO7", "2006-02-08T08:46:00Z", "A VISIT")
+    assert cable.classification is Level.SECRET
+
+
+def test_what_the_reader_assumed_is_among_the_warnings(tmp_path: Path) -> None:
+    file = tmp_path / "cable.txt"
+    file.write_bytes((CABLE + "1. Café.\n").encode("latin-1"))
+    [cable] = read_cables([file])
+    assert cable.warnings[0] == "the text is not UTF-8 throughout; its other bytes were read as Windows-1252"
+
+
+def test_a_cable_parsed_before_keeps_its_fields_and_gets_the_new_source(tmp_path: Path) -> None:
+    (tmp_path / "cable.txt").write_text(CABLE)
+    [parsed] = read_cables([tmp_path / "cable.txt"])
+    (tmp_path / "parsed.jsonl").write_text(json.dumps(parsed.to_json()))
+    [again] = read_cables([tmp_path / "parsed.jsonl"])
+    assert again.source == str(tmp_path / "parsed.jsonl")
+    assert (again.tags, again.subject, again.classification) == (
+        ("PREL", "JA"),
+        "A VISIT",
+        Level.UNCLASSIFIED,
+    )
+
+
+@pytest.mark.corpus
+def test_every_row_of_the_development_dump_is_a_cable(shared_folder: Path) -> None:
+    dump = shared_folder / "corpora" / "cablegate" / "cables.csv.gz"
+    records, problems = read(dump)
+    assert problems == []
+    assert len(records) == 5055
+    assert records[0].source == f"{dump}#1"
+    assert all(record.text and record.known and record.known.date for record in records)
+    assert [record.notes for record in records if record.notes] == []
+
+
+@pytest.mark.corpus
+def test_a_cable_of_the_development_dump_is_hardly_ever_cut_in_two(shared_folder: Path) -> None:
+    records = read_records(shared_folder / "corpora" / "cablegate" / "cables.csv.gz")
+    cut = [record.known.id for record in records if len(split_cables(record.text)) > 1 and record.known]
+    assert len(cut) <= 2, cut
+
+
+@pytest.mark.corpus
+def test_most_cables_of_a_text_file_with_all_of_them_are_told_apart(
+    shared_folder: Path, tmp_path: Path
+) -> None:
+    dump = shared_folder / "corpora" / "cablegate" / "cables.csv.gz"
+    texts = [record.text.strip() for record in read_records(dump)]
+    (tmp_path / "all.txt").write_text("\n\n\n".join(texts))
+    found = {record.text.strip() for record in read_records(tmp_path / "all.txt")}
+    # Missing are those whose header names another number or none, and their neighbours.
+    assert len(found & set(texts)) > 0.95 * len(texts)
