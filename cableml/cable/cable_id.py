@@ -18,6 +18,7 @@ _FRONT_WORDS = (
     "LIMITEDOFFICIALUSE", "NOCONTRACT", "USOFFICE", "CORRECTED", "AMEMB", "CONGEN", "CONSUL", "EXDIS",
     "LIMDIS", "STADIS", "USINT", "NODIS", "ORCON", "NOTAL", "FOUO", "EFTO", "CITE", "COPY", "EMB", "OF",
 )  # fmt: skip
+_FIRST_INSTITUTE_YEAR = 1979
 _LONGEST_FRONT = 24
 _LONGEST_SERIAL = 12
 _LONGEST_NAME = 48
@@ -44,7 +45,7 @@ def build_id(year: int, post: str, serial: int) -> str:
 
     Parameters: ``year`` with two or four figures, ``post`` in any spelling, ``serial`` the number.
     """
-    return f"{year % 100:02d}{canonical_post(post)}{serial}"
+    return f"{year % 100:02d}{post_in_year(canonical_post(post), year)}{serial}"
 
 
 def canonical_id(text: str) -> str:
@@ -72,6 +73,11 @@ def split_id(text: str) -> CableId | None:
         return None
     year, post, serial = parts
     return CableId(full_year(int(year)), post, int(serial))
+
+
+def post_in_year(post: str, year: int) -> str:
+    """Return the name of a canonical post in a year: Taipei was an embassy until 1978, then an institute."""
+    return "TAIPEI" if post == "AITTAIPEI" and full_year(year) < _FIRST_INSTITUTE_YEAR else post
 
 
 def full_year(year: int) -> int:
@@ -127,7 +133,7 @@ def _take_apart(text: str) -> tuple[str, str, str] | None:
     serial = serial.lstrip("0")
     if not serial or len(serial) > _LONGEST_SERIAL:
         return None
-    return year, _post_of_name(name), serial
+    return year, post_in_year(_post_of_name(name), int(year)), serial
 
 
 def _post_of_name(name: str) -> str:

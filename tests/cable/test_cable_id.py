@@ -82,6 +82,7 @@ def test_a_mended_word_behind_garbled_section_words_is_found() -> None:
         ("SANTIAG0", "SANTIAGO"),
         ("PORT AU PR", "PORTAUPRINCE"),
         ("VATICA", "VATICAN"),
+        ("NEW DE", "NEWDELHI"),
     ],
 )
 def test_other_names_of_a_post_lead_to_one_name(name: str, post: str) -> None:
@@ -91,6 +92,14 @@ def test_other_names_of_a_post_lead_to_one_name(name: str, post: str) -> None:
 @pytest.mark.parametrize("tail", ["ZFR763", "ZDK164", "TOSEC140193", "CORRECTED"])
 def test_a_second_number_behind_a_sign_is_dropped(tail: str) -> None:
     assert canonical_id(f"08MADRID000762{tail}") == "08MADRID762"
+
+
+def test_taipei_is_an_embassy_until_1978_and_an_institute_from_1979() -> None:
+    assert [canonical_id(text) for text in ("78TAIPEI5", "79TAIPEI5", "02TAIPEI5")] == [
+        "78TAIPEI5",
+        "79AITTAIPEI5",
+        "02AITTAIPEI5",
+    ]
 
 
 def test_an_unknown_post_is_kept_as_written() -> None:

@@ -49,6 +49,8 @@ def test_name_title_and_reasons_are_told_apart() -> None:
         "Classified By: Cote d,Ivoire Desk Officer Ann Miller for for reasons 1.4 (b)",
         "Clasified By: PolMinCons Ann Miller under Section 1.4 b",
         "Classified By: NEA Ann Miller for rea sons 1.4 (b)",
+        "Classified By: PolMC Ann Millerfor reasons 1.4 (b)",
+        "Classified By: Charge d'Affaires A. I. Ann Miller, Reasons 1.4 b",
     ],
 )
 def test_titles_and_offices_are_cut_off_also_when_misspelt(line: str) -> None:
@@ -66,6 +68,8 @@ def test_titles_and_offices_are_cut_off_also_when_misspelt(line: str) -> None:
         ("CLASSIFIED BY: Miller, Ann B, Ambassador; REASON: 1.4(B)", ("Miller, Ann B",)),
         ("Classified By: DCM Terry Major for reason 1.4 (d)", ("Terry Major",)),
         ("Classified By: Charge Charles Martinez, reason 1.4 (d)", ("Charles Martinez",)),
+        ("Classified By: Charge Richard M. Eason for reasons 1.4 (b)", ("Richard M. Eason",)),
+        ("Classified By: ROBERT A. MILLER, Counselor for Affairs, Reasons 1.4 (b)", ("ROBERT A. MILLER",)),
         ("Classified By: CDA Kurt van der Walde, reasons 1.4 (b)", ("Kurt van der Walde",)),
     ],
 )
@@ -134,6 +138,10 @@ def test_a_full_line_that_ends_with_a_whole_word_starts_a_new_one() -> None:
     # 09BAGHDAD1103
     line = "Classified By: Classified By: Charge d'Affaires Patricia A. Butenis for"
     assert read(f"{line} \nreasons 1.4 (b) and (d).").names == ("Patricia A. Butenis",)
+    # 01PARIS11204
+    line = "CLASSIFIED BY: CLASSIFIED BY POLITICAL MINISTER COUNSELOR SHARON WIENER"
+    assert len(line) == 71
+    assert read(f"{line} \nFOR REASONS 1.5 (B) AND (D).").names == ("SHARON WIENER",)
 
 
 def test_a_cut_word_in_a_line_that_was_joined_again_is_mended() -> None:

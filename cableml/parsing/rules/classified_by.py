@@ -33,6 +33,9 @@ _CUT = re.compile(
     r"|in\s+accordance\b|because\b|due\s+to\b|derived\b|as\s+per\b|per\b)"
     r"|\br ?e ?a ?s ?[o0] ?n ?s?\b|\bf[o0 ]{1,2}r? r?ea|(?<![\d.])1\s?[.,]\s?[3-8]\b|\b1[45]\s?\("
 )
+_BEFORE_SECTION = re.compile(r"[\s:.;,]*(?:[1Il]\s?[.,]|1[45]\b|\(|section)", re.IGNORECASE)
+_GLUED_FOR = re.compile(r"(?<=[a-z]{3})for\s*\Z|(?<=[A-Z]{3})FOR\s*\Z")
+_AD_INTERIM = re.compile(r"(?i)(aff\w{3,6}|charge)(,?)\s{1,4}a\.\s?i\.?(?=\s)")
 _WORD = re.compile(r"[A-Za-z0]{5,9}")
 _INNER_LABEL = re.compile(r"(?i)\bclas{1,3}i?f?i{0,2}e?d?\s{1,3}by\b\s*[:;.]?|\bclassified\s*:")
 _DANGLING = re.compile(
@@ -44,7 +47,7 @@ _BROKEN_OFF = ("...", "…")
 _COMMA_APOSTROPHE = re.compile(r"(?<=\b[DdOoLl]),(?=[A-Za-z])")
 _MOST_LABELS = 6
 _FULL_LINE = 71
-_NEW_WORD = re.compile(r"(?i)reason|1\.|\(|e\.?o\.|section")
+_NEW_WORD = re.compile(r"(?i)(?:for\s+|per\s+)?(?:reasons?\b|e\.?o\.)|(?P<weak>1\.|\(|section)")
 _SMALL_WORDS_TEXT = """
 for and of per reasons reason under by on acting the to as in based pursuant due because van von de der del
 """
@@ -150,8 +153,11 @@ def _join_lines(text: str, start: int, at: int, end: int) -> tuple[str, list[int
 
 
 def _starts_word(line: str, text: str, at: int) -> bool:
-    """Return True when a full line ends with a whole small word (... Butenis for / reasons 1.4)."""
-    return line[-6:].rpartition(" ")[2].lower() in _SMALL_WORDS and _NEW_WORD.match(text, at) is not None
+    """Return True when a full line ended between words (01PARIS11204: ... SHARON WIENER / FOR REASONS)."""
+    match = _NEW_WORD.match(text, at)
+    return match is not None and (
+        match["weak"] is None or line[-8:].rpartition(" ")[2].lower() in _SMALL_WORDS
+    )
 
 
 def _is_cut_word(text: str, cut: int) -> bool:
@@ -207,10 +213,11 @@ def _person_part(line: str) -> str:
     cut = _CUT.search(line)
     limit = cut.start() if cut else len(line)
     for word in _WORD.finditer(line, 0, limit):
-        if word[0][0] in "RrEe" and _is_reason_word(word[0]):
+        if word[0][0] in "RrEe" and _is_reason_word(word[0]) and _BEFORE_SECTION.match(line, word.end()):
             limit = word.start()
             break
-    part = line[:limit]
+    # 09STOCKHOLM679: Laura Kirkconnellfor reasons
+    part = _AD_INTERIM.sub(r"\1\2 a.i.", _GLUED_FOR.sub("", line[:limit]))
     ends = [inner.end() for inner in _INNER_LABEL.finditer(part)]
     if ends:
         part = part[ends[-1] :]

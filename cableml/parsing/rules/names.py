@@ -13,7 +13,7 @@ from cableml.parsing.rules._title_table import ACRONYMS, FUZZY_TITLES, OFFICE_CO
 _WORD = re.compile(r"[^\s,;:()\[\]]+|[,;:()\[\]]")
 _SUFFIX = re.compile(r"(?:JR|SR|II|III|IV|ESQ|PHD|PH\.D)\.?\Z", re.IGNORECASE)
 _SHORT_FORMS = re.compile(
-    r"(?:POLI?T?|ECON?|EC|ECONOMIC|POLITICAL|MIL|MIN|COUNS?|COUNSELO?R|CONS?|OFFI?C?E?R?|OFF|CHIEF|LAB|SCI|AGR?|ADMIN|MGM?T|PUB"
+    r"(?!MC)(?:MC|POLI?T?|ECON?|EC|ECONOMIC|POLITICAL|MIL|MIN|COUNS?|COUNSELO?R|CONS?|OFFI?C?E?R?|OFF|CHIEF|LAB|SCI|AGR?|ADMIN|MGM?T|PUB"
     r"|DEP|AMB|FIN|ATT|REP|DIR|SEC|GEN|ACT|ADV|DEV|INT|EST|ESTH|COM|CON|HEAD|SPEC|ASST|PROG|MILITARY|TDY|RSO|INTERNAL|EXTERNAL|UNIT|[.\-&+])+\Z"
 )
 _PARTICLES_TEXT = """
@@ -294,7 +294,8 @@ def _find_name(words: Sequence[_Word], *, allow_single: bool) -> tuple[_Word, _W
     else:
         after_joiner = last_title >= 0 and words[last_title].kind == "joiner"
         tail = _drop_places(_drop_codes(tail), after_joiner or last_title < 0 or len(tail) > 3)
-    tail = [word for word in tail if word.kind != "code"] or tail
+    if any(_is_mixed(word) for word in tail):
+        tail = [word for word in tail if word.kind != "code"]
     if tail and tail[-1].text.endswith("...") and _is_cut_title(tail):
         return None
     if not tail or not any(len(word.text.strip(".")) > 1 for word in tail):
@@ -316,9 +317,13 @@ def _is_cut_title(tail: Sequence[_Word]) -> bool:
 
 def _drop_codes(tail: list[_Word]) -> list[_Word]:
     """Return the words behind the last office code; codes stand in capitals among words in mixed letters."""
-    while len(tail) > 1 and tail[0].kind == "code" and any(word.kind == "name" for word in tail[1:]):
+    while len(tail) > 1 and tail[0].kind == "code" and any(_is_mixed(word) for word in tail[1:]):
         tail = tail[1:]
     return tail
+
+
+def _is_mixed(word: _Word) -> bool:
+    return word.kind == "name" and any(letter.islower() for letter in word.text)
 
 
 def _drop_places(tail: list[_Word], after_joiner: bool) -> list[_Word]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cableml.cable.cable import Reference
-from cableml.cable.cable_id import find_post
+from cableml.cable.cable_id import find_post, post_in_year
 from cableml.parsing.rules.reference_cables import FoundCable, find_cables, find_only_cable
 
 _ITEM_LABEL = re.compile(
@@ -124,7 +124,9 @@ def _read_piece(piece: str, label: str | None, year: int | None) -> Iterator[Ref
 
 def _build_reference(piece: str, label: str | None, cable: FoundCable, year: int | None) -> Reference:
     cable_year = cable.year if cable.year is not None else year
-    cable_id = None if cable_year is None else f"{cable_year % 100:02d}{cable.post}{cable.serial}"
+    cable_id = None
+    if cable_year is not None:
+        cable_id = f"{cable_year % 100:02d}{post_in_year(cable.post, cable_year)}{cable.serial}"
     return Reference(piece[cable.start : cable.end].strip(_TRIM), label, cable_id)
 
 
