@@ -1,0 +1,49 @@
+"""Batch: some cables with the words of each field found once, however many blocks read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from cableml.cable.blind import BlindCable
+from cableml.features.field_text import read_text, read_values
+from cableml.features.tokens import Terms, find_characters, find_values, find_words, join_ngrams
+
+CABLES_PER_BATCH = 256  # about 2 MB of text: the arrays of one batch stay in the processor's cache
+
+
+class Batch:
+    """A few hundred cables and, kept for the next block, the words found in their fields."""
+
+    def __init__(self, cables: Sequence[BlindCable]) -> None:
+        self.cables = cables
+        self._words: dict[str, Terms] = {}
+
+    def __len__(self) -> int:
+        return len(self.cables)
+
+    def words(self, field: str, ngrams: int = 1) -> Terms:
+        """Return the words of the field of every cable, and their sequences up to ``ngrams`` words."""
+        if field not in self._words:
+            self._words[field] = find_words([read_text(cable, field) for cable in self.cables])
+        words = self._words[field]
+        return words if ngrams == 1 else join_ngrams(words, ngrams)
+
+    def characters(self, field: str, shortest: int, longest: int) -> Terms:
+        """Return the character n-grams of the field of every cable."""
+        return find_characters([read_text(cable, field) for cable in self.cables], shortest, longest)
+
+    def values(self, field: str) -> Terms:
+        """Return the values of a header field of every cable, each hashed as a whole."""
+        values = [read_values(cable, field) for cable in self.cables]
+        flat = [value for cable_values in values for value in cable_values]
+        terms = find_values(flat)
+        sizes = np.fromiter(map(len, values), dtype=np.int64, count=len(values))
+        return terms._replace(row=np.repeat(np.arange(len(values)), sizes))
+
+
+def split_batches(cables: Sequence[BlindCable], size: int = CABLES_PER_BATCH) -> Iterator[Batch]:
+    """Return the cables in batches of ``size`` (the last may be smaller; none for no cables)."""
+    for first in range(0, len(cables), size):
+        yield Batch(cables[first : first + size])

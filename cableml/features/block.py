@@ -1,0 +1,245 @@
+"""Block: what words, characters and values blocks share: counting, weighting, vocabulary, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.cable.blind import BlindCable
+from cableml.errors import TrainingError
+from cableml.features.batch import Batch, split_batches
+from cableml.features.counting import (
+    Counts,
+    GrowingVocabulary,
+    HashVector,
+    count_pairs,
+    find_hashes,
+    number_terms,
+)
+from cableml.features.estimator import Estimator
+from cableml.features.spec import BlockSpec, check_spec
+from cableml.features.tokens import Terms
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+FloatVector = NDArray[np.float32]
+
+
+class Rows(NamedTuple):
+    """Sparse rows as plain arrays, laid out as scipy's CSR.
+
+    ``indptr`` int64 (n_cables + 1,), ``indices`` int64 (n_pairs,) rising within a row, ``data`` float32
+    (n_pairs,).
+    """
+
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int64]
+    data: FloatVector
+
+
+class Block(Estimator):
+    """Base of the blocks: TF-IDF of one field's terms, each row brought to length one, times ``weight``.
+
+    After `fit`: ``vocabulary_`` uint64 (n_features,) rising term hashes, ``idf_`` float32 (n_features,),
+    ``terms_`` the spelling of each column, ``n_cables_`` how many cables were seen.
+    """
+
+    kind: ClassVar[str]
+    field: str
+    weight: float
+    min_cables: int
+    max_share: float
+    max_features: int | None
+    sublinear: bool
+
+    vocabulary_: HashVector
+    idf_: FloatVector
+    terms_: Sequence[str]
+    n_cables_: int
+
+    def find_terms(self, batch: Batch) -> Terms:
+        """Return the terms of the field of every cable of the batch."""
+        raise NotImplementedError
+
+    def spell(self, terms: Terms, index: int) -> str:
+        """Return how the term at ``index`` is shown to a reader."""
+        raise NotImplementedError
+
+    def spec(self) -> BlockSpec:
+        """Return the constructor arguments as a BlockSpec."""
+        return BlockSpec(kind=self.kind, **self.get_params())
+
+    def fit(self, cables: Sequence[BlindCable], y: Any = None) -> Self:
+        """Return self after learning which terms become columns and how rare each is.
+
+        Raises: ConfigError if a constructor argument is out of bounds; TrainingError without cables.
+        """
+        self._learn(cables)
+        return self
+
+    def fit_transform(self, cables: Sequence[BlindCable], y: Any = None) -> csr_matrix:
+        """Return what ``fit(cables).transform(cables)`` would, reading the texts once."""
+        return to_csr(self._learn(cables), len(self.terms_))
+
+    def transform(self, cables: Sequence[BlindCable]) -> csr_matrix:
+        """Return a float32 scipy CSR matrix of shape (n_cables, n_features).
+
+        Raises: TrainingError before `fit`.
+        """
+        return to_csr(self.rows(cables), self.n_features)
+
+    def rows(self, cables: Sequence[BlindCable]) -> Rows:
+        """Return the same as `transform`, as plain arrays (no scipy needed).
+
+        Raises: TrainingError before `fit`.
+        """
+        return stack_rows([self.batch_rows(batch) for batch in split_batches(cables)])
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
+        """Return the column names, ``field:term`` (``field~term`` for characters), in column order."""
+        self._require_fit("vocabulary_")
+        prefix = self.spec().prefix
+        return np.array([prefix + term for term in self.terms_], dtype=object)
+
+    @property
+    def n_features(self) -> int:
+        """Number of columns."""
+        self._require_fit("vocabulary_")
+        return len(self.vocabulary_)
+
+    def batch_rows(self, batch: Batch) -> Rows:
+        """Return the rows of one batch of cables."""
+        self._require_fit("vocabulary_")
+        terms = self.find_terms(batch)
+        hashes, number, _ = number_terms(terms.hash)
+        column = find_hashes(self.vocabulary_, hashes)[number]
+        known = column >= 0
+        counts = count_pairs(terms.row[known], column[known], len(batch), len(self.vocabulary_))
+        return self._weigh(counts)
+
+    def counter(self) -> BlockCounter:
+        """Return an empty counter to be fed with batches and then settled (see `FeatureUnion.fit`)."""
+        check_spec(self.spec())
+        return BlockCounter(self)
+
+    def _learn(self, cables: Sequence[BlindCable]) -> Rows:
+        counter = self.counter()
+        for batch in split_batches(cables):
+            counter.add(batch)
+        return counter.settle()
+
+    def _weigh(self, counts: Counts) -> Rows:
+        values = counts.uses.astype(np.float64)
+        if self.sublinear:
+            values = 1.0 + np.log(values)
+        values *= self.idf_[counts.term]
+        sizes = np.diff(counts.indptr)
+        row = np.repeat(np.arange(len(sizes)), sizes)
+        lengths = np.sqrt(np.bincount(row, weights=values * values, minlength=len(sizes)))
+        values *= (self.weight / np.where(lengths > 0.0, lengths, 1.0))[row]
+        return Rows(counts.indptr, counts.term.astype(np.int64, copy=False), values.astype(np.float32))
+
+
+class BlockCounter:
+    """The counts of the cables seen so far, for a block that is being fitted."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._vocabulary = GrowingVocabulary(block.min_cables)
+        self._counts: list[Counts] = []
+        self._n_cables = 0
+
+    def add(self, batch: Batch) -> None:
+        """Count the terms of one more batch."""
+        terms = self._block.find_terms(batch)
+        hashes, number, place = number_terms(terms.hash)
+        counts = count_pairs(terms.row, number, len(batch), len(hashes))
+        numbers = self._vocabulary.add(
+            hashes,
+            np.bincount(counts.term, minlength=len(hashes)),
+            lambda index: self._block.spell(terms, int(place[index])),
+        )
+        # Kept until the end, one entry a cable and distinct term: small numbers save half the memory.
+        self._counts.append(
+            counts._replace(
+                term=numbers[counts.term].astype(np.int32),
+                uses=counts.uses.astype(np.min_scalar_type(int(counts.uses.max(initial=0)))),
+            )
+        )
+        self._n_cables += len(batch)
+
+    def settle(self) -> Rows:
+        """Return the rows of all cables seen, after giving the block its vocabulary."""
+        block = self._block
+        if not self._n_cables:
+            raise TrainingError("there are no cables to learn features from; give at least one.")
+        hashes, numbers = self._vocabulary.settle(self._n_cables, block.max_share, block.max_features)
+        seen_in = self._vocabulary.n_cables[numbers]
+        block.vocabulary_ = hashes
+        block.idf_ = (np.log((1 + self._n_cables) / (1 + seen_in)) + 1.0).astype(np.float32)
+        block.terms_ = [self._vocabulary.spellings[int(number)] for number in numbers]
+        block.n_cables_ = self._n_cables
+        column_of = np.full(len(self._vocabulary.n_cables), -1, dtype=np.int64)
+        column_of[numbers] = np.arange(len(numbers))
+        parts = [block._weigh(_renumber(counts, column_of)) for counts in self._counts]
+        self._counts.clear()
+        return stack_rows(parts)
+
+
+def _renumber(counts: Counts, column_of: NDArray[np.int64]) -> Counts:
+    column = column_of[counts.term]
+    sizes = np.diff(counts.indptr)
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    # Pairs stand in rising order of hash within a row, and so do columns: nothing has to be sorted.
+    known = column >= 0
+    indptr = np.searchsorted(row[known], np.arange(len(sizes) + 1))
+    return Counts(indptr, column[known], counts.uses[known].astype(np.int64))
+
+
+def stack_rows(parts: Sequence[Rows]) -> Rows:
+    """Return the rows of all parts, one part below the other (no parts: no rows)."""
+    if len(parts) == 1:
+        return parts[0]
+    starts = np.cumsum([0, *(len(part.indices) for part in parts)])
+    indptr = [part.indptr[1:] + start for part, start in zip(parts, starts, strict=False)]
+    return Rows(
+        np.concatenate([np.zeros(1, dtype=np.int64), *indptr]),
+        np.concatenate([np.empty(0, dtype=np.int64), *(part.indices for part in parts)]),
+        np.concatenate([np.empty(0, dtype=np.float32), *(part.data for part in parts)]),
+    )
+
+
+def join_rows(parts: Sequence[Rows], widths: Sequence[int]) -> Rows:
+    """Return the rows of all parts side by side; ``widths`` are the parts' numbers of columns."""
+    sizes = np.sum([np.diff(part.indptr) for part in parts], axis=0)
+    indptr = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+    indices = np.empty(indptr[-1], dtype=np.int64)
+    data = np.empty(indptr[-1], dtype=np.float32)
+    next_free = indptr[:-1].copy()
+    first_column = 0
+    for part, width in zip(parts, widths, strict=True):
+        part_sizes = np.diff(part.indptr)
+        place = np.repeat(next_free - part.indptr[:-1], part_sizes) + np.arange(len(part.indices))
+        indices[place] = part.indices + first_column
+        data[place] = part.data
+        next_free += part_sizes
+        first_column += width
+    return Rows(indptr, indices, data)
+
+
+def to_csr(rows: Rows, n_features: int) -> csr_matrix:
+    """Return the rows as a float32 scipy CSR matrix with ``n_features`` columns (training only)."""
+    from scipy.sparse import csr_matrix
+
+    small = len(rows.indices) < 2**31
+    dtype = np.int32 if small else np.int64
+    matrix = csr_matrix(
+        (rows.data, rows.indices.astype(dtype), rows.indptr.astype(dtype)),
+        shape=(len(rows.indptr) - 1, n_features),
+    )
+    matrix.has_sorted_indices = True
+    return matrix

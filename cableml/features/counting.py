@@ -1,0 +1,113 @@
+"""Hashed terms to term counts, and the vocabulary that grows while batches pass by.
+
+Numbers given to terms while counting ("provisional") follow the order of first sight; a settled
+vocabulary is sorted by hash, so that a column is found by binary search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntVector = NDArray[np.int64]
+HashVector = NDArray[np.uint64]
+
+
+class Counts(NamedTuple):
+    """Term counts of a batch of texts, row after row.
+
+    ``indptr`` int64 (n_texts + 1,), ``term`` and ``uses`` integers (n_pairs,): row i holds the pairs
+    ``indptr[i]`` to ``indptr[i + 1]``, each term once, terms rising.
+    """
+
+    indptr: IntVector
+    term: NDArray[np.integer[Any]]
+    uses: NDArray[np.integer[Any]]
+
+
+def number_terms(hashes: HashVector) -> tuple[HashVector, IntVector, IntVector]:
+    """Return the distinct hashes (rising), each position's number among them, and a position of each one."""
+    order = np.argsort(hashes)
+    ranked = hashes[order]
+    is_first = np.ones(len(ranked), dtype=np.bool_)
+    is_first[1:] = ranked[1:] != ranked[:-1]
+    number = np.empty(len(ranked), dtype=np.int64)
+    number[order] = np.cumsum(is_first) - 1
+    return ranked[is_first], number, order[is_first]
+
+
+def count_pairs(row: IntVector, term: IntVector, n_rows: int, n_terms: int) -> Counts:
+    """Return how often each (row, term) pair occurs; ``term`` lies in 0 to ``n_terms`` - 1."""
+    pairs = np.sort(row * max(n_terms, 1) + term)
+    is_first = np.ones(len(pairs), dtype=np.bool_)
+    is_first[1:] = pairs[1:] != pairs[:-1]
+    first = np.flatnonzero(is_first)
+    count = np.diff(first, append=len(pairs))
+    row_of_pair, term_of_pair = np.divmod(pairs[first], max(n_terms, 1))
+    indptr = np.searchsorted(row_of_pair, np.arange(n_rows + 1))
+    return Counts(indptr, term_of_pair, count)
+
+
+class GrowingVocabulary:
+    """All terms seen so far: their provisional numbers, and in how many cables each was seen.
+
+    A term's spelling is asked for only once it was seen in ``min_cables`` cables, so that the long
+    tail of single-use words costs 16 bytes a word and no text.
+    """
+
+    def __init__(self, min_cables: int) -> None:
+        self._min_cables = min_cables
+        self._sorted: HashVector = np.empty(0, dtype=np.uint64)
+        self._sorted_numbers: IntVector = np.empty(0, dtype=np.int64)
+        self.n_cables: IntVector = np.empty(0, dtype=np.int64)
+        self.spellings: dict[int, str] = {}
+
+    def add(self, hashes: HashVector, n_cables: IntVector, spell: Callable[[int], str]) -> IntVector:
+        """Return the provisional number of each hash, after counting it.
+
+        Parameters: ``hashes`` distinct and rising, ``n_cables`` how many cables of the batch hold each,
+        ``spell`` the spelling of the i-th of them.
+        """
+        place = np.searchsorted(self._sorted, hashes)
+        is_known = np.zeros(len(hashes), dtype=np.bool_)
+        inside = place < len(self._sorted)
+        is_known[inside] = self._sorted[place[inside]] == hashes[inside]
+        numbers = np.empty(len(hashes), dtype=np.int64)
+        numbers[is_known] = self._sorted_numbers[place[is_known]]
+        is_new = ~is_known
+        n_new = int(is_new.sum())
+        numbers[is_new] = np.arange(len(self.n_cables), len(self.n_cables) + n_new)
+        self._sorted = np.insert(self._sorted, place[is_new], hashes[is_new])
+        self._sorted_numbers = np.insert(self._sorted_numbers, place[is_new], numbers[is_new])
+        self.n_cables = np.append(self.n_cables, np.zeros(n_new, dtype=np.int64))
+        before = self.n_cables[numbers]
+        after = before + n_cables
+        self.n_cables[numbers] = after
+        for index in np.flatnonzero((before < self._min_cables) & (after >= self._min_cables)):
+            self.spellings[int(numbers[index])] = spell(int(index))
+        return numbers
+
+    def settle(
+        self, n_cables: int, max_share: float, max_features: int | None
+    ) -> tuple[HashVector, IntVector]:
+        """Return the kept terms' hashes (rising) and their provisional numbers.
+
+        Kept are terms of at least ``min_cables`` cables and at most ``max_share`` of all ``n_cables``;
+        of these the ``max_features`` seen in most cables (of equals, the lower hash).
+        """
+        seen_in = self.n_cables[self._sorted_numbers]
+        kept = np.flatnonzero((seen_in >= self._min_cables) & (seen_in <= max_share * n_cables))
+        if max_features is not None and len(kept) > max_features:
+            kept = np.sort(kept[np.argsort(-seen_in[kept], kind="stable")[:max_features]])
+        return self._sorted[kept], self._sorted_numbers[kept]
+
+
+def find_hashes(vocabulary: HashVector, hashes: HashVector) -> IntVector:
+    """Return each hash's position in the rising ``vocabulary``, or -1 where it is not in it."""
+    if not len(vocabulary):
+        return np.full(len(hashes), -1, dtype=np.int64)
+    place = np.minimum(np.searchsorted(vocabulary, hashes), len(vocabulary) - 1)
+    return np.where(vocabulary[place] == hashes, place, -1)

@@ -1,0 +1,201 @@
+r"""Texts to hashed terms, by array operations over the bytes of many texts at once.
+
+A word is what ``\b\w\w+\b`` finds in lower-cased ASCII text: two or more letters, digits or
+underscores. Bytes from 128 up (UTF-8 of any other letter) count as letters; typographic punctuation is
+blanked before encoding. A word's hash is a polynomial, modulo 2**64, over its bytes taken eight at a time
+as little-endian numbers, followed by a mixing step: the same on every machine and in every run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.features.spec import MAX_CHARS
+
+BLANK = 32
+_WIDTH = 8  # bytes in one 64-bit word
+_STEP = np.uint64(0x9E3779B97F4A7C15)  # odd, so that multiplying loses nothing
+_JOIN = np.uint64(0xD1B54A32D192ED03)
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_KEEP = np.array([(1 << (8 * k)) - 1 for k in range(_WIDTH + 1)], dtype=np.uint64)
+
+# Latin-1 signs (without ª, µ, º) and general punctuation: no letters, although their UTF-8 bytes are
+# above 127.
+_PUNCTUATION = re.compile("[\x80-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u2000-\u206f\ufeff\ufffd]")
+
+_FOLD = bytes(
+    code if code >= 128 else ord(chr(code).lower()) if chr(code).isalnum() or chr(code) == "_" else BLANK
+    for code in range(256)
+)
+
+
+class Terms(NamedTuple):
+    """The terms found in a batch of texts, in the order of the text.
+
+    ``row`` int64 (number of the text, never falling), ``hash`` uint64, ``start`` and ``end`` int64
+    offsets into ``letters``: equal shapes (n_terms,). ``letters`` are the folded bytes.
+    """
+
+    row: NDArray[np.int64]
+    hash: NDArray[np.uint64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    letters: bytes
+
+    def spell_words(self, index: int) -> str:
+        """Return the word or word sequence at ``index`` as text; one-letter words between are left out."""
+        span = self.letters[self.start[index] : self.end[index]]
+        return b" ".join(word for word in span.split() if len(word) > 1).decode("utf-8", "replace")
+
+    def spell_value(self, index: int) -> str:
+        """Return the value at ``index`` as text."""
+        return self.letters[self.start[index] : self.end[index]].decode("utf-8", "replace")
+
+    def spell_characters(self, index: int) -> str:
+        """Return the character n-gram at ``index`` as text, with a middle dot for a blank."""
+        span = self.letters[self.start[index] : self.end[index]]
+        return span.decode("utf-8", "replace").replace(" ", "\N{MIDDLE DOT}")
+
+
+def fold_text(text: str) -> bytes:
+    """Return the text's bytes in lower case with every byte outside a word made a blank."""
+    if not text.isascii():
+        text = _PUNCTUATION.sub(" ", text.lower())
+    return text.encode("utf-8", "replace").translate(_FOLD)
+
+
+def find_words(texts: Sequence[str]) -> Terms:
+    """Return the words of the texts, as hashed terms.
+
+    Parameters: texts, any number, each of any length, may be empty.
+    """
+    letters, row_ends = _join(texts)
+    is_letter = np.frombuffer(letters, dtype=np.uint8) != BLANK
+    edges = np.flatnonzero(is_letter[1:] != is_letter[:-1])
+    # The joined bytes begin and end with a blank, so edges alternate: before a word, its last byte.
+    start, end = edges[0::2] + 1, edges[1::2] + 1
+    long_enough = end - start > 1
+    start, end = start[long_enough], end[long_enough]
+    return Terms(_row_of(start, row_ends), _hash_spans(letters, start, end), start, end, letters)
+
+
+def join_ngrams(words: Terms, longest: int) -> Terms:
+    """Return all sequences of 1 to ``longest`` neighbouring words of one text, shorter ones first."""
+    parts = [words]
+    for length in range(2, longest + 1):
+        n_terms = len(words.row) - length + 1
+        if n_terms < 1:
+            break
+        inside = words.row[:n_terms] == words.row[length - 1 :]
+        hashes = words.hash[:n_terms].copy()
+        for step in range(1, length):
+            hashes = _mix(hashes * _JOIN + words.hash[step : step + n_terms])
+        parts.append(
+            Terms(
+                words.row[:n_terms][inside],
+                hashes[inside],
+                words.start[:n_terms][inside],
+                words.end[length - 1 :][inside],
+                words.letters,
+            )
+        )
+    return _concatenate(parts)
+
+
+def find_characters(texts: Sequence[str], shortest: int, longest: int) -> Terms:
+    """Return the character n-grams of ``shortest`` to ``longest`` bytes (2 to 8), as hashed terms.
+
+    An n-gram lies inside one word, of which the blank before and behind are part; so its eight bytes
+    are its hash, and no two n-grams collide.
+    """
+    if not 2 <= shortest <= longest <= MAX_CHARS:
+        raise ValueError(f"character n-grams of {shortest} to {longest} bytes; use 2 to {MAX_CHARS}")
+    joined, row_ends = _join(texts)
+    codes = np.frombuffer(joined, dtype=np.uint8)
+    is_blank = codes == BLANK
+    kept = np.ones(len(codes), dtype=np.bool_)
+    kept[1:] = ~(is_blank[1:] & is_blank[:-1])
+    place = np.flatnonzero(kept)
+    letters = codes[place].tobytes()
+    is_blank = is_blank[place]
+    blanks = np.flatnonzero(is_blank)
+    n_bytes = len(place)
+    # room[i]: longest n-gram that begins at i, up to and with the next blank behind it
+    next_blank = np.append(blanks, n_bytes)[np.cumsum(is_blank)]
+    room = next_blank - np.arange(n_bytes) + 1
+    room[next_blank == n_bytes] = 0
+    # A blank belongs to the word behind it.
+    owner = place[np.minimum(np.arange(n_bytes) + is_blank, n_bytes - 1)]
+    windows = _windows(letters)
+    parts = []
+    for length in range(shortest, longest + 1):
+        start = np.flatnonzero(room >= length)
+        hashes = windows[start] & _KEEP[length]
+        parts.append(Terms(_row_of(owner[start], row_ends), hashes, start, start + length, letters))
+    return _concatenate(parts)
+
+
+def find_values(values: Sequence[str]) -> Terms:
+    """Return each value as one term, hashed as a whole; ``row`` is the value's own number."""
+    encoded = [value.encode("utf-8", "replace") for value in values]
+    end = np.cumsum(np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded)))
+    start = np.concatenate([np.zeros(1, dtype=np.int64), end])[: len(end)]
+    letters = b"".join(encoded)
+    return Terms(np.arange(len(end)), _hash_spans(letters, start, end), start, end, letters)
+
+
+def _join(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
+    folded = [fold_text(text) for text in texts]
+    sizes = np.fromiter(map(len, folded), dtype=np.int64, count=len(folded))
+    return b" " + b" ".join(folded) + b" ", np.cumsum(sizes + 1)
+
+
+def _row_of(place: NDArray[np.int64], row_ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    # Text i lies before row_ends[i] + 1; places may repeat rows but never go back within one length.
+    before = np.searchsorted(place, row_ends + 1)
+    sizes = np.diff(before, prepend=0)
+    return np.repeat(np.arange(len(row_ends)), sizes)
+
+
+def _windows(letters: bytes) -> NDArray[np.uint64]:
+    """Return, for each byte, the number that it and the seven bytes behind it spell (little-endian)."""
+    padded = letters + bytes(_WIDTH)
+    return np.ndarray((len(letters),), dtype="<u8", buffer=padded, strides=(1,))
+
+
+def _hash_spans(letters: bytes, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint64]:
+    windows = _windows(letters)
+    length = end - start
+    hashes = windows[start] & _KEEP[np.minimum(length, _WIDTH)]
+    rest = np.flatnonzero(length > _WIDTH)
+    done = _WIDTH
+    while len(rest):
+        more = windows[start[rest] + done] & _KEEP[np.minimum(length[rest] - done, _WIDTH)]
+        hashes[rest] = hashes[rest] * _STEP + more
+        done += _WIDTH
+        rest = rest[length[rest] > done]
+    return _mix(hashes)
+
+
+def _mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * _MIX_1
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * _MIX_2
+    mixed: NDArray[np.uint64] = hashes ^ (hashes >> np.uint64(31))
+    return mixed
+
+
+def _concatenate(parts: Sequence[Terms]) -> Terms:
+    if len(parts) == 1:
+        return parts[0]
+    return Terms(
+        np.concatenate([part.row for part in parts]),
+        np.concatenate([part.hash for part in parts]),
+        np.concatenate([part.start for part in parts]),
+        np.concatenate([part.end for part in parts]),
+        parts[0].letters,
+    )

@@ -1,0 +1,72 @@
+"""The cables' inner products: as one dense matrix, or as two sparse products where that is too large."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+FloatMatrix = NDArray[np.float32]
+
+MAX_GRAM_CABLES = 12_000  # 576 MB of float32
+_DENSE_COLUMNS = 4096
+
+
+class DenseKernel:
+    """``K = X X^T + 1`` held whole: float32 (n_cables, n_cables)."""
+
+    def __init__(self, gram: FloatMatrix) -> None:
+        self.gram = gram
+
+    def apply(self, rows: FloatMatrix) -> FloatMatrix:
+        """Return ``rows @ K``."""
+        product: FloatMatrix = rows @ self.gram
+        return product
+
+
+class SparseKernel:
+    """``K = X X^T + 1`` by two sparse products, for more cables than a dense matrix can hold."""
+
+    def __init__(self, X: csr_matrix) -> None:
+        self._X = X
+        self._transposed = X.T.tocsr()
+
+    def apply(self, rows: FloatMatrix) -> FloatMatrix:
+        """Return ``rows @ K``, a few labels at a time so that the weights stay small."""
+        product = np.empty_like(rows)
+        for first in range(0, len(rows), 64):
+            some = rows[first : first + 64]
+            weights = self._transposed @ np.ascontiguousarray(some.T)
+            product[first : first + 64] = (self._X @ weights).T + some.sum(axis=1, keepdims=True)
+        return product
+
+
+def build_gram(X: csr_matrix) -> FloatMatrix:
+    """Return ``X X^T + 1``: float32, shape (n_cables, n_cables), symmetric to the bit.
+
+    Columns that many cables share go through a dense product, the others through a sparse one: each
+    is the faster way for its part.
+    """
+    n_cables, n_features = X.shape
+    seen_in = np.bincount(X.indices, minlength=n_features)
+    order = np.argsort(-seen_in, kind="stable")
+    common = np.sort(order[: min(_DENSE_COLUMNS, n_features)])
+    rare = np.sort(order[len(common) :])
+    gram = np.ones((n_cables, n_cables), dtype=np.float32)
+    for first in range(0, len(common), 1024):
+        part = X[:, common[first : first + 1024]].toarray()
+        gram += part @ part.T
+    if len(rare):
+        part = X[:, rare]
+        products = (part @ part.T).tocoo()
+        gram[products.row, products.col] += products.data
+    return np.minimum(gram, gram.T)
+
+
+def build_kernel(X: csr_matrix) -> DenseKernel | SparseKernel:
+    """Return the dense kernel up to MAX_GRAM_CABLES cables, else the sparse one."""
+    return DenseKernel(build_gram(X)) if X.shape[0] <= MAX_GRAM_CABLES else SparseKernel(X)

@@ -1,0 +1,32 @@
+"""Linear: a fitted linear map from features to scores, and how scores are computed with numpy alone."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatMatrix = NDArray[np.float32]
+
+
+class Linear(NamedTuple):
+    """``weights`` (n_features, n_scores), float32 or float16; ``intercepts`` float32 (n_scores,)."""
+
+    weights: NDArray[np.floating[Any]]
+    intercepts: NDArray[np.float32]
+
+
+def score_rows(
+    indptr: NDArray[np.int64], indices: NDArray[np.int64], data: NDArray[np.float32], linear: Linear
+) -> FloatMatrix:
+    """Return the scores of sparse rows: float32 (n_rows, n_scores).
+
+    Only the weight rows of features that occur are read, so a memory-mapped matrix stays on disk.
+    """
+    scores = np.empty((len(indptr) - 1, len(linear.intercepts)), dtype=np.float32)
+    for row in range(len(scores)):
+        part = slice(indptr[row], indptr[row + 1])
+        weights = linear.weights[indices[part]].astype(np.float32, copy=False)
+        scores[row] = data[part] @ weights + linear.intercepts
+    return scores

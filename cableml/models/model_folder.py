@@ -1,0 +1,241 @@
+"""Model folders: data, never code. Plain arrays, word lists and a manifest with sizes and checksums.
+
+Nothing in a folder is executed or unpickled: the worst a folder from a stranger can do is be refused.
+The same model gives the same bytes: no time, no host, no random name goes in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import cableml
+from cableml.errors import CablemlError, Location, ModelFolderError, OutputError
+from cableml.features.union import FeatureUnion
+from cableml.models.cable_model import CableModel
+from cableml.models.calibration import Calibration
+from cableml.models.linear import Linear
+from cableml.models.manifest import (
+    MANIFEST,
+    FileEntry,
+    Manifest,
+    is_model_folder,
+    read_manifest,
+    render_manifest,
+)
+from cableml.models.word_list import WordList, render_word_list
+
+_DTYPES = ("<f4", "<f2", "<u8")
+_HEADER_BYTES = 4096  # of an .npy file; ours need 128
+
+
+def save_model(model: CableModel, folder: str | Path) -> Path:
+    """Return the folder after writing the model to it: whole, or not at all.
+
+    Written aside, then renamed. An existing model folder or empty folder is replaced.
+
+    Raises: OutputError if something else lies there or the place cannot be written to.
+    """
+    target = Path(folder)
+    place = Location(str(target))
+    if target.exists() and not target.is_dir():
+        raise OutputError("this is a file, not a folder; give another folder.", place)
+    if target.is_dir() and any(target.iterdir()) and not is_model_folder(target):
+        raise OutputError(
+            "this folder holds something else than a model and is not overwritten; "
+            "give an empty or new folder.",
+            place,
+        )
+    target = target.absolute() if not target.is_symlink() else target.resolve()
+    aside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        _write_files(model, aside)
+        if target.exists():
+            target.rename(old)
+        try:
+            aside.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    except OSError as error:
+        raise OutputError(
+            f"the model cannot be written: {error.strerror or error}; free the place or give another folder.",
+            place,
+        ) from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+    return Path(folder)
+
+
+def load_model(folder: str | Path) -> CableModel:
+    """Return the model of a folder, with its weights mapped, not read.
+
+    Raises: ModelFolderError if anything is missing, damaged, foreign or of a later format.
+    """
+    root = Path(folder)
+    manifest, version = read_manifest(root)
+    contents = {name: _open_file(root / name, entry) for name, entry in manifest.files.items()}
+    try:
+        return _assemble(manifest, version, contents)
+    except KeyError as error:
+        raise ModelFolderError(
+            f"the manifest names no file {error.args[0]}; train the model again.",
+            Location(str(root / MANIFEST)),
+        ) from None
+    except CablemlError as error:
+        raise ModelFolderError(error.message, Location(str(root / MANIFEST))) from None
+
+
+def _model_arrays(model: CableModel) -> tuple[dict[str, NDArray[Any]], dict[str, bytes]]:
+    arrays, terms = model.features.to_arrays()
+    arrays |= {
+        "weights": model.linear.weights,
+        "intercepts": model.linear.intercepts,
+        "calibration.slopes": model.calibration.slopes,
+        "calibration.offsets": model.calibration.offsets,
+        "thresholds": model.thresholds,
+    }
+    lists = {f"{name}.txt": render_word_list(words) for name, words in terms.items()}
+    return {f"{name}.npy": array for name, array in arrays.items()}, lists
+
+
+def _write_files(model: CableModel, folder: Path) -> None:
+    arrays, lists = _model_arrays(model)
+    files: dict[str, FileEntry] = {}
+    for name, array in arrays.items():
+        plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        with (folder / name).open("wb") as stream:
+            np.lib.format.write_array(stream, plain, version=(1, 0), allow_pickle=False)
+        files[name] = _describe(folder / name, plain)
+    for name, content in lists.items():
+        (folder / name).write_bytes(content)
+        files[name] = _describe(folder / name)
+    manifest = Manifest(model.settings, model.label_space, model.summary, files, cableml.__version__)
+    (folder / MANIFEST).write_bytes(render_manifest(manifest))
+
+
+def _describe(path: Path, array: NDArray[Any] | None = None) -> FileEntry:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if array is None:
+        return FileEntry(path.stat().st_size, digest)
+    return FileEntry(path.stat().st_size, digest, array.dtype.str, array.shape)
+
+
+def _open_file(path: Path, entry: FileEntry) -> NDArray[Any] | WordList:
+    """Return a file's array (mapped) or word list, once size and checksum were found right."""
+    place = Location(str(path))
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            raise ModelFolderError("this is no plain file; a model folder holds nothing else.", place)
+        if found.st_size != entry.n_bytes:
+            raise ModelFolderError(
+                f"the file has {found.st_size:,} bytes, expected {entry.n_bytes:,}; "
+                "it is damaged: copy the folder again, or retrain.",
+                place,
+            )
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        if digest != entry.sha256:
+            raise ModelFolderError(
+                "the content does not fit its checksum; it is damaged: copy the folder again, or retrain.",
+                place,
+            )
+        return _map_array(path, entry) if entry.shape is not None else WordList(path.read_bytes())
+    except FileNotFoundError:
+        raise ModelFolderError("the file is missing; copy the folder again, or retrain.", place) from None
+    except OSError as error:
+        raise ModelFolderError(f"it cannot be read: {error.strerror or error}.", place) from None
+
+
+def _map_array(path: Path, entry: FileEntry) -> NDArray[Any]:
+    place = Location(str(path))
+    with path.open("rb") as stream:
+        head = io.BytesIO(stream.read(_HEADER_BYTES))
+    try:
+        if np.lib.format.read_magic(head) != (1, 0):
+            raise ValueError("another version of the array format")
+        shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(head)
+    except ValueError as error:
+        raise ModelFolderError(f"this is no plain array ({error}); retrain the model.", place) from None
+    if dtype.str not in _DTYPES or dtype.str != entry.dtype or shape != entry.shape or is_fortran:
+        raise ModelFolderError(
+            f"the array is {dtype.str} of shape {shape}, expected {entry.dtype} of shape {entry.shape}; "
+            "retrain the model.",
+            place,
+        )
+    if head.tell() + dtype.itemsize * int(np.prod(shape, dtype=object)) != entry.n_bytes:
+        raise ModelFolderError("the array is cut off or has something behind it; retrain the model.", place)
+    if 0 in shape:
+        return np.empty(shape, dtype=dtype)
+    return np.asarray(np.memmap(path, dtype=dtype, mode="r", offset=head.tell(), shape=shape))
+
+
+def _assemble(
+    manifest: Manifest, version: str, contents: Mapping[str, NDArray[Any] | WordList]
+) -> CableModel:
+    settings, labels = manifest.settings, manifest.label_space
+    unfitted = FeatureUnion(settings.blocks, settings.fields)
+    arrays: dict[str, NDArray[Any]] = {}
+    terms: dict[str, WordList] = {}
+    for name, content in contents.items():
+        if isinstance(content, WordList):
+            terms[name.removesuffix(".txt")] = content
+        else:
+            arrays[name.removesuffix(".npy")] = content
+    n_features = 0
+    for number in range(len(unfitted.active_specs())):
+        block = f"block_{number:02d}"
+        size = len(arrays[f"{block}.hashes"])
+        _expect(arrays, f"{block}.hashes", "<u8", (size,))
+        _expect(arrays, f"{block}.idf", "<f4", (size,))
+        if len(terms[f"{block}.terms"]) != size:
+            raise ModelFolderError(f"{block}.terms.txt and {block}.hashes.npy differ in length; retrain.")
+        if np.any(arrays[f"{block}.hashes"][1:] <= arrays[f"{block}.hashes"][:-1]):
+            raise ModelFolderError(f"{block}.hashes.npy is not sorted; retrain the model.")
+        n_features += size
+    n_labels = len(labels)
+    is_tags = settings.task == "tags"
+    n_scores = len(arrays["intercepts"])
+    if n_scores != n_labels if is_tags else n_scores < n_labels:
+        raise ModelFolderError(f"{n_scores} scores do not fit {n_labels} labels; retrain the model.")
+    _expect(arrays, "weights", arrays["weights"].dtype.str, (n_features, n_scores))
+    _expect(arrays, "intercepts", "<f4", (n_scores,))
+    _expect(arrays, "calibration.slopes", "<f4", (n_labels,) if is_tags else (n_scores, n_labels))
+    _expect(arrays, "calibration.offsets", "<f4", (n_labels,))
+    _expect(arrays, "thresholds", "<f4", (n_labels,) if is_tags else (0,))
+    return CableModel(
+        settings,
+        FeatureUnion.from_arrays(settings.blocks, settings.fields, arrays, terms),
+        Linear(arrays["weights"], arrays["intercepts"]),
+        Calibration(arrays["calibration.slopes"], arrays["calibration.offsets"]),
+        arrays["thresholds"],
+        labels,
+        manifest.summary,
+        version,
+    )
+
+
+def _expect(arrays: Mapping[str, NDArray[Any]], name: str, dtype: str, shape: tuple[int, ...]) -> None:
+    array = arrays[name]
+    if array.dtype.str != dtype or array.shape != shape or dtype not in _DTYPES:
+        raise ModelFolderError(
+            f"{name}.npy is {array.dtype.str} of shape {array.shape}, expected {dtype} of shape {shape}; "
+            "retrain the model."
+        )

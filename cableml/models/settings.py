@@ -1,0 +1,99 @@
+"""FitSettings: everything that decides how a model is fitted, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from cableml.errors import ConfigError
+from cableml.features.spec import BlockSpec
+
+TASKS: tuple[str, ...] = ("tags", "classification")
+RULES: tuple[str, ...] = ("global", "per_label")
+CALIBRATIONS: tuple[str, ...] = ("platt", "none")
+ESTIMATORS: tuple[str, ...] = (
+    "squared_hinge",
+    "linear_svc",
+    "logistic_regression",
+    "ridge",
+    "complement_nb",
+)
+CLASS_WEIGHTS: tuple[str | None, ...] = (None, "balanced")
+
+
+@dataclass(frozen=True, slots=True)
+class FitSettings:
+    """How a model is fitted.
+
+    ``c`` is the cost of errors against large weights (larger: closer to the training cables; for
+    complement_nb its inverse smoothing). ``min_cables`` bounds labels. ``folds`` gives the scores that
+    calibration and cut-offs are fitted on: 0 leaves each cable out in turn by a formula (squared_hinge and
+    ridge only), 2 or more refits so many times. ``decision`` is the rule for tags; ``shrink`` is how many
+    cables of evidence a label needs for its own cut-off and calibration to count half.
+    """
+
+    task: str
+    name: str = ""
+    blocks: tuple[BlockSpec, ...] = ()
+    fields: str = "all"
+    estimator: str = "squared_hinge"
+    c: float = 1.0
+    class_weight: str | None = None
+    min_cables: int = 5
+    folds: int = 5
+    decision: str = "per_label"
+    shrink: float = 20.0
+    calibration: str = "platt"
+    seed: int = 1
+    jobs: int = 2
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as plain JSON types."""
+        plain = asdict(self)
+        plain["blocks"] = [asdict(block) for block in self.blocks]
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> FitSettings:
+        """Return settings from what `to_json` gave.
+
+        Raises: ConfigError for a key that is unknown or a value out of bounds; TypeError for a missing one.
+        """
+        unknown = sorted(set(plain) - {entry.name for entry in fields(cls)})
+        if unknown:
+            raise ConfigError(f"setting {unknown[0]!r} is unknown.")
+        values = dict(plain)
+        values["blocks"] = tuple(BlockSpec(**block) for block in plain["blocks"])
+        settings = cls(**values)
+        check_settings(settings)
+        return settings
+
+
+def check_settings(settings: FitSettings) -> None:
+    """Return nothing if a model can be fitted with the settings.
+
+    Raises: ConfigError naming the setting, the value seen and what is allowed.
+    """
+    choices: dict[str, tuple[Any, tuple[Any, ...]]] = {
+        "task": (settings.task, TASKS),
+        "estimator": (settings.estimator, ESTIMATORS),
+        "class_weight": (settings.class_weight, CLASS_WEIGHTS),
+        "decision": (settings.decision, RULES),
+        "calibration": (settings.calibration, CALIBRATIONS),
+    }
+    for key, (value, allowed) in choices.items():
+        if value not in allowed:
+            raise ConfigError(f"{key} is {value!r}; use one of {', '.join(map(str, allowed))}.")
+    if not settings.c > 0:
+        raise ConfigError(f"c is {settings.c}; use a number above 0.")
+    if settings.folds < 0 or settings.folds == 1:
+        raise ConfigError(f"folds is {settings.folds}; use 2 or more, or 0 to leave out one cable at a time.")
+    if settings.folds == 0 and settings.estimator not in ("squared_hinge", "ridge"):
+        raise ConfigError(
+            f"folds is 0, which {settings.estimator} cannot do; use 2 or more, or the estimator squared_hinge."
+        )
+    if settings.min_cables < 1:
+        raise ConfigError(f"min_cables is {settings.min_cables}; use 1 or more.")
+    if settings.shrink < 0:
+        raise ConfigError(f"shrink is {settings.shrink}; use 0 or more.")

@@ -1,0 +1,164 @@
+"""fit_model: blind cables and labels to a CableModel; calibration and cut-offs come from cables left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.cable.blind import BlindCable
+from cableml.cable.label_space import LabelSpace, build_label_space
+from cableml.cable.level import Level, parse_level
+from cableml.errors import TrainingError
+from cableml.features.block import to_csr
+from cableml.features.union import FeatureUnion
+from cableml.models.cable_model import CableModel
+from cableml.models.calibration import (
+    Calibration,
+    apply_logistic,
+    apply_softmax,
+    fit_level_calibration,
+    fit_tag_calibration,
+)
+from cableml.models.estimators import fit_estimator
+from cableml.models.settings import FitSettings, check_settings
+from cableml.models.thresholds import fit_thresholds
+
+MIN_CABLES = 10  # fewer cannot be split into cables to learn from and cables to calibrate on
+
+BoolMatrix = NDArray[np.bool_]
+Progress = Callable[[str, int, int], None]
+
+
+def fit_model(
+    cables: Sequence[BlindCable],
+    labels: Sequence[tuple[str, ...]] | Sequence[str],
+    settings: FitSettings,
+    progress: Progress | None = None,
+) -> CableModel:
+    """Return a model fitted on the cables.
+
+    Parameters: ``labels`` one a cable: its tags (a tuple, may be empty) or the name of its level;
+    ``progress(stage, done, total)`` is told how far each stage is.
+
+    Raises: ConfigError for settings out of bounds; TrainingError where the data cannot be learned from.
+    """
+    check_settings(settings)
+    tell = progress or (lambda stage, done, total: None)
+    if len(cables) != len(labels):
+        raise TrainingError(f"{len(cables)} cables came with {len(labels)} labels; give one a cable.")
+    if len(cables) < MIN_CABLES:
+        raise TrainingError(
+            f"{len(cables)} labelled cables are too few to train on; give at least {MIN_CABLES}."
+        )
+    label_space = _learnable(labels, settings)
+    Y = encode_labels(labels, label_space, settings.task)
+    features = FeatureUnion(settings.blocks, settings.fields)
+    rows = features.fit_rows(cables, lambda done, total: tell("reading features", done, total))
+    X = to_csr(rows, features.n_features)
+    targets = Y if settings.task == "tags" else level_targets(Y)
+    fitted = fit_estimator(X, targets, settings, tell)
+    tell("calibrating", 0, 0)
+    calibration = _calibrate(fitted.left_out, Y, settings)
+    if settings.task == "tags":
+        probabilities = apply_logistic(fitted.left_out, calibration)
+        thresholds = fit_thresholds(probabilities, Y, settings.decision, settings.shrink)
+    else:
+        probabilities = apply_softmax(fitted.left_out, calibration)
+        thresholds = np.empty(0, dtype=np.float32)
+    summary = _summarise(cables, Y, probabilities, thresholds, features, label_space, settings)
+    return CableModel(settings, features, fitted.linear, calibration, thresholds, label_space, summary)
+
+
+def encode_labels(
+    labels: Sequence[tuple[str, ...]] | Sequence[str], label_space: LabelSpace, task: str
+) -> BoolMatrix:
+    """Return the labels as a matrix: bool (n_cables, n_labels); labels outside the space leave no mark."""
+    column = {label: number for number, label in enumerate(label_space.labels)}
+    Y = np.zeros((len(labels), len(label_space)), dtype=np.bool_)
+    for row, own in enumerate(labels):
+        for label in (_level_name(own),) if isinstance(own, str) and task != "tags" else own:
+            if label in column:
+                Y[row, column[label]] = True
+    return Y
+
+
+def level_targets(Y: BoolMatrix) -> BoolMatrix:
+    """Return what is fitted for levels: each level against the others, then each cut of their order.
+
+    Cuts that set apart the lowest or the highest level alone repeat a column and are left out: four
+    levels give one cut more, between the second and the third.
+    """
+    n_levels = Y.shape[1]
+    above = [Y[:, cut:].any(axis=1) for cut in range(2, n_levels - 1)]
+    return np.column_stack([Y, *above])
+
+
+def _learnable(labels: Sequence[Any], settings: FitSettings) -> LabelSpace:
+    n_cables = len(labels)
+    if settings.task == "tags":
+        space = build_label_space(labels, settings.min_cables)
+        if not len(space):
+            raise TrainingError(
+                f"no tag of the {n_cables} training cables can be learned: each is carried by fewer than "
+                f"{settings.min_cables} cables or by all; give more cables or lower labels_min_cables."
+            )
+        return space
+    order = [level.label for level in sorted(Level)]
+    space = build_label_space([(_level_name(label),) for label in labels], settings.min_cables, order)
+    if len(space) < 2:
+        seen = ", ".join([*space.labels, *space.dropped])
+        raise TrainingError(
+            f"the {n_cables} training cables give fewer than two levels with {settings.min_cables} cables "
+            f"(seen: {seen}); give cables of more levels or lower labels_min_cables."
+        )
+    return space
+
+
+def _level_name(label: str) -> str:
+    level = parse_level(label)
+    if level is None:
+        raise TrainingError(f"{label!r} is no classification level; use one such as UNCLASSIFIED or SECRET.")
+    return level.label
+
+
+def _calibrate(left_out: NDArray[np.float32], Y: BoolMatrix, settings: FitSettings) -> Calibration:
+    n_labels = Y.shape[1]
+    if settings.calibration == "none":
+        slopes = np.ones(n_labels) if settings.task == "tags" else np.eye(left_out.shape[1], n_labels)
+        return Calibration(slopes.astype(np.float32), np.zeros(n_labels, dtype=np.float32))
+    if settings.task == "tags":
+        return fit_tag_calibration(left_out, Y, settings.shrink)
+    known = Y.any(axis=1)  # a cable of a level too rare to learn says nothing on the others
+    return fit_level_calibration(left_out[known], np.argmax(Y[known], axis=1), n_labels)
+
+
+def _summarise(
+    cables: Sequence[BlindCable],
+    Y: BoolMatrix,
+    probabilities: NDArray[np.float32],
+    thresholds: NDArray[np.float32],
+    features: FeatureUnion,
+    label_space: LabelSpace,
+    settings: FitSettings,
+) -> dict[str, Any]:
+    """Return plain facts on the training for the manifest; scores are of training cables left out."""
+    summary: dict[str, Any] = {
+        "n_cables": len(cables),
+        "n_features": features.n_features,
+        "n_labels": len(label_space),
+        "n_labels_dropped": len(label_space.dropped),
+        "block_features": [block.n_features for block in features.blocks_],
+    }
+    if settings.task == "tags":
+        assigned = probabilities >= thresholds
+        gold = int(Y.sum()) + label_space.n_dropped_uses
+        summary["left_out_micro_f1"] = round(
+            2.0 * int((assigned & Y).sum()) / (int(assigned.sum()) + gold), 4
+        )
+    else:
+        right = Y[np.arange(len(Y)), np.argmax(probabilities, axis=1)]
+        summary["left_out_accuracy"] = round(float(right.mean()), 4)
+    return summary

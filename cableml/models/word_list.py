@@ -1,0 +1,35 @@
+"""WordList: the terms of a block as stored, one a line, decoded only when an explanation asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import overload
+
+
+class WordList(Sequence[str]):
+    """A read-only sequence of terms over the bytes of a word list file."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._terms: list[str] | None = None
+        self._length = content.count(b"\n")
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        """Return one term, or a list of terms for a slice."""
+        if self._terms is None:
+            self._terms = self._content.decode("utf-8").split("\n")[:-1]
+        return self._terms[index]
+
+
+def render_word_list(terms: Iterable[str]) -> bytes:
+    """Return the terms as file content: UTF-8, one a line, each line ended."""
+    return "".join(f"{term}\n" for term in terms).encode("utf-8")
