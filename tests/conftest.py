@@ -38,3 +38,22 @@ def empty_run_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     open_store(store)
     assert store.database is not None
     return store.database
+
+
+SMALL = ("demo.cables=220", "evaluation.bootstrap=5", "decision.folds=2", "labels_min_cables=8")
+"""Overrides that make training on demo cables a matter of seconds."""
+
+
+@pytest.fixture(scope="session")
+def demo_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with small models of both tasks, trained on demo cables: ``tags`` and ``classification``."""
+    from cableml.config.load import load_config
+    from cableml.tracking.tracker import NullTracker
+    from cableml.workflows.listener import SilentListener
+    from cableml.workflows.train import TrainRequest, train
+
+    folder = tmp_path_factory.mktemp("models")
+    for task in ("tags", "classification"):
+        config = load_config(CHECKOUT / "configs" / f"{task}.yaml", SMALL)
+        train(TrainRequest(config, output=folder / task), NullTracker(), SilentListener())
+    return folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import tempfile
 from pathlib import Path
 
 from cableml.errors import Location, OutputError
@@ -29,8 +29,12 @@ def check_output(folder: Path) -> None:
     parent = folder.absolute().parent
     while not parent.exists():
         parent = parent.parent
-    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+    try:
+        # Asking for permissions says nothing of a read-only or full disk; making a folder does.
+        Path(tempfile.mkdtemp(prefix=".cableml-", dir=parent)).rmdir()
+    except OSError as error:
         raise OutputError(
-            f"{parent} cannot be written to. Give another folder with --output, or change its permissions.",
+            f"{parent} cannot be written to ({error.strerror}). "
+            "Give another folder with --output, or change its permissions.",
             place,
-        )
+        ) from error

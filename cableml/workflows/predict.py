@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cableml.models.prediction import LevelPrediction, TagsPrediction
     from cableml.workflows.listener import Listener
 
+SHIPPED = Path(__file__).resolve().parent.parent / "pretrained"
 TASKS = ("tags", "classification")
 _BATCH = 32
 _EVIDENCE = 5
@@ -72,19 +73,20 @@ def find_models(folders: Sequence[str], listener: Listener) -> tuple[str, ...]:
     """
     if folders:
         return tuple(folders)
-    shipped = Path(__file__).resolve().parent.parent / "pretrained"
     found: list[str] = []
+    passed_over: list[Path] = []
     for task in TASKS:
-        for folder in (shipped / task, Path("models", task)):
-            if (folder / MANIFEST).is_file():
-                found.append(str(folder))
-                break
+        there = [folder for folder in (SHIPPED / task, Path("models", task)) if (folder / MANIFEST).is_file()]
+        found += [str(folder) for folder in there[:1]]
+        passed_over += there[1:]
     if not found:
         raise UsageError(
             "no model was named and none is found in models/tags or models/classification. "
             "Train one with: cableml train configs/tags.yaml, or name a model folder with --model."
         )
     listener.notice(f"No --model was given; using {' and '.join(found)}.")
+    for folder in passed_over:
+        listener.notice(f"The model in {folder} was trained here; use it with --model {folder}.")
     return tuple(found)
 
 

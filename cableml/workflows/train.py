@@ -92,7 +92,7 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
     OutputError
         The model folder cannot be written.
     """
-    from cableml.models.model_folder import save_model
+    from cableml.models.model_folder import load_model, save_model
     from cableml.models.training import fit_model
     from cableml.workflows.run_record import build_run_record
 
@@ -122,6 +122,8 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
         )
     with clock.stage("save"):
         save_model(model, request.folder)
+        # Read back: what the folder gives is checked once, and only a folder has a version.
+        model = load_model(request.folder)
     text = _render(report, model, corpus, split, request, clock)
     plain = report.to_json()
     tracked: str | None = None

@@ -1,0 +1,143 @@
+"""A small training, tracked for real, and everything read back through MLflow's own interfaces."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cableml.config.load import load_config, parse_config
+from cableml.tracking.mlflow_tracker import MlflowTracker
+from cableml.tracking.store import find_store
+from cableml.workflows.listener import SilentListener
+from cableml.workflows.train import TrainOutcome, TrainRequest, train
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+
+SMALL = ("demo.cables=220", "evaluation.bootstrap=5", "decision.folds=2", "labels_min_cables=8")
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A tracked training: its outcome, the run in the store, and the connections that were asked for."""
+
+    outcome: TrainOutcome
+    client: Any
+    run: Any
+    connections: list[object]
+
+    def artifact(self, name: str) -> str:
+        return Path(self.run.info.artifact_uri.removeprefix("file://"), name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def tracked(
+    checkout: Path, tmp_path_factory: pytest.TempPathFactory, empty_run_store: Path
+) -> Tracked:
+    from mlflow.tracking import MlflowClient
+
+    folder = tmp_path_factory.mktemp("tracked")
+    shutil.copy(empty_run_store, folder / "mlflow.db")
+    store = find_store(folder)
+    config = load_config(checkout / "configs" / "tags.yaml", [*SMALL, "tracking.experiment=trial"])
+    asked: list[object] = []
+
+    def refuse(*arguments: object, **_: object) -> None:
+        asked.append(arguments)
+        raise OSError("no connection is allowed here")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse)
+        patch.setattr(socket, "getaddrinfo", refuse)
+        outcome = train(TrainRequest(config, output=folder / "model"), MlflowTracker(store), SilentListener())
+    client = MlflowClient(tracking_uri=store.uri)
+    experiment = client.get_experiment_by_name("trial")
+    return Tracked(outcome, client, client.search_runs([experiment.experiment_id])[0], asked)
+
+
+def test_training_with_a_local_store_opens_no_connection(tracked: Tracked) -> None:
+    assert tracked.outcome.tracking_problem is None
+    assert tracked.connections == []
+
+
+def test_the_headline_metrics_are_those_of_the_report_and_lie_in_the_open(tracked: Tracked) -> None:
+    metrics = tracked.run.data.metrics
+    report = tracked.outcome.report
+    assert 8 <= len(metrics) <= 12
+    assert [name for name in metrics if "/" in name] == []
+    assert metrics["micro_f1"] == report["micro_f1"]
+    assert {"fit_seconds", "total_seconds", "model_mb"} <= metrics.keys()
+
+
+def test_the_parameters_are_flat_short_and_plain(tracked: Tracked) -> None:
+    params = tracked.run.data.params
+    assert params["c"] == "1.0"
+    assert params["corpus"] == "demo-220-1"
+    assert params["n_train"].isdecimal()
+    assert [name for name, value in params.items() if len(value) > 120 or "(" in value] == []
+
+
+def test_the_resolved_config_reads_back_as_the_config_of_the_run(tracked: Tracked, checkout: Path) -> None:
+    written = parse_config(yaml.safe_load(tracked.artifact("config.yaml")))
+    config = load_config(checkout / "configs" / "tags.yaml", [*SMALL, "tracking.experiment=trial"])
+    assert written.to_plain() == config.to_plain()
+
+
+def test_the_report_is_kept_as_text_and_json(tracked: Tracked) -> None:
+    assert tracked.artifact("report.txt") == tracked.outcome.report_text + "\n"
+    assert json.loads(tracked.artifact("report.json"))["micro_f1"] == tracked.outcome.report["micro_f1"]
+
+
+def test_the_table_of_tags_covers_every_label(tracked: Tracked) -> None:
+    table = json.loads(tracked.artifact("tables/per_label.json"))
+    assert table["columns"][:2] == ["tag", "f1"]
+    assert {row[0] for row in table["data"]} == set(tracked.outcome.report["per_label"])
+
+
+def test_the_corpus_is_an_input_under_its_fingerprint(tracked: Tracked) -> None:
+    inputs = tracked.run.inputs.dataset_inputs
+    assert sorted(entry.dataset.name for entry in inputs) == ["demo-220-1 (test)", "demo-220-1 (train)"]
+    assert {entry.dataset.digest[:12] for entry in inputs} == {tracked.run.data.params["corpus_sha"]}
+
+
+@pytest.fixture(scope="module")
+def served(tracked: Tracked) -> Any:
+    """The model as MLflow loads it."""
+    import mlflow
+
+    model = tracked.client.get_logged_model(tracked.run.outputs.model_outputs[0].model_id)
+    return mlflow.pyfunc.load_model(model.artifact_location)
+
+
+def test_the_logged_model_predicts_as_the_command_does(served: Any, tracked: Tracked, checkout: Path) -> None:
+    from cableml.workflows.predict import load_models, predict
+
+    seeds = sorted((checkout / "seeds").glob("*.txt"))
+    models = load_models([str(tracked.outcome.folder)])
+    expected = [one.to_json() for one in predict([str(seed) for seed in seeds], models, SilentListener())]
+    given = [json.loads(line) for line in served.predict([seed.read_text("utf-8") for seed in seeds])]
+    assert [{**one, "source": ""} for one in given] == [{**one, "source": ""} for one in expected]
+
+
+def test_the_logged_model_takes_a_table_of_one_column(served: Any, checkout: Path) -> None:
+    import pandas as pd
+
+    text = next((checkout / "seeds").glob("*.txt")).read_text("utf-8")
+    assert served.predict(pd.DataFrame({"text": [text, text]})) == served.predict([text, text])
+
+
+def test_the_logged_model_takes_no_texts_at_all(served: Any) -> None:
+    assert served.predict([]) == []
+
+
+def test_a_text_that_is_no_cable_is_an_answer_in_its_place(served: Any, checkout: Path) -> None:
+    text = next((checkout / "seeds").glob("*.txt")).read_text("utf-8")
+    broken, good = (json.loads(line) for line in served.predict(["", text]))
+    assert list(broken) == ["error"]
+    assert good["id"]
