@@ -93,7 +93,7 @@ _LABELS = frozenset(
 _LINE = re.compile(r"\n[ \t]*+(?P<label>[A-Z][A-Za-z ]{1,40}):[ \t]?(?P<value>[^\n]*)")
 _NONE = frozenset({"", "N/A", "NA", "NONE"})
 _DOCUMENT = re.compile(r"(?:19)?(?P<year>7\d)(?P<post>[A-Z]{2,12})(?P<serial>\d{4,7})\b")
-_REFERENCE = re.compile(r"(?:19)?7\d[ \t]?[A-Z][A-Z ]{1,24}?[ \t]?\d{2,7}")
+_REFERENCE = re.compile(r"(?:19)?7\d[ \t]?[A-Z][A-Z ]{1,24}?[ \t]?\d{1,7}\b")
 HANDLING = frozenset(
     {"EXDIS", "NODIS", "LIMDIS", "STADIS", "NOFORN", "FOUO", "LOU", "ONLY", "NOCONTRACT", "ORCON"}
 )

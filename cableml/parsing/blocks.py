@@ -63,7 +63,7 @@ class Layout:
     first label of the copy that counts; ``paragraph`` the first numbered paragraph behind it, or
     the end of the window in which labels are looked for. ``spare`` are anchors of other copies of
     the same block, ``cuts`` the stretches behind the first paragraph that are no text of the cable
-    (headers of later sections, whole second copies).
+    (headers of later sections, whole second copies). ``labelled`` tells whether any label was found.
     """
 
     header: int
@@ -73,16 +73,17 @@ class Layout:
     spare: tuple[tuple[int, int], ...] = ()
     cuts: tuple[tuple[int, int], ...] = ()
     notes: tuple[tuple[str, int], ...] = ()
-    section: int | None = None
+    labelled: bool = True
 
 
 def find_layout(text: str) -> Layout:
     """Return where the parts of a cable's text stand."""
     found = _find_anchor(text, 0)
     if found is None:
+        # A fragment or prose: without a numbered paragraph the text begins behind the header.
         first = _first_paragraph(text, 0)
         start = _header_start(text, 0, first) or 0
-        return Layout(start, first, first, first)
+        return Layout(start, first, first, first, labelled=False)
     anchor = found
     header = _header_start(text, 0, anchor)
     if header is None:

@@ -24,10 +24,8 @@ _NUMBER = re.compile(
 _STATION = re.compile(r"\nDE (?P<station>[A-Z]{4,8}) ?#(?P<serial>\d{3,5})(?:/(?P<section>\d\d))?")
 _PAGE_ID = re.compile(r"\b\d\d[A-Z]{3,25}\d{1,7}\b")
 _RELEASE = re.compile(
-    r"(?:\n[ \t]*+(?:(?:Margaret P\. Grafeld|Sheryl P\. Walter)[^\n]*|Declassified/Released[^\n]*)?"
-    r"[ \t]*+)*+\Z"
+    r"[ \t]*+(?:(?:(?:Margaret P\. Grafeld|Sheryl P\. Walter)[ \t]*+)?(?:Declassified/Released[^\n]*)?+)[ \t]*+\Z"
 )
-_ATTRIBUTES = re.compile(r"\n[ \t]*+Message Attributes[ \t]*+(?=\n)")
 _REACH = 8000
 
 
@@ -141,8 +139,10 @@ def _serial(number: str) -> str:
 
 
 def _above_part(text: str, at: int) -> int:
-    low = max(0, at - 600)
-    release = _RELEASE.search(text, low, at)
-    above = release.start() if release is not None else at
-    attributes = _ATTRIBUTES.search(text, low, at)
-    return max(above, attributes.end() if attributes is not None else 0)
+    """Return the start of the release lines and empty lines above a part label, at most twelve lines up."""
+    for _ in range(12):
+        above = text.rfind("\n", max(0, at - 200), at)
+        if above < 0 or not _RELEASE.match(text, above + 1, at):
+            break
+        at = above
+    return at

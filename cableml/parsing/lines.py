@@ -108,15 +108,20 @@ def _collect_pages(text: str, post: str, cuts: list[tuple[int, int]]) -> None:
         if text[position - 1 : position].isdigit():
             match = _PAGE_TAIL.search(text, max(0, position - 20), position + 8)
             if match is not None:
-                cuts.append((_page_start(text, match.start(), post), match.end()))
+                start = _page_start(text, match.start(), post, alone=_ends_line(text, match.end()))
+                cuts.append((start, match.end()))
         position = text.find(" OF ", position + 4)
 
 
-def _page_start(text: str, number: int, post: str) -> int:
-    """Return where the post's name in front of a page number begins."""
+def _ends_line(text: str, at: int) -> bool:
+    return not text[at : at + 4].partition("\n")[0].strip()
+
+
+def _page_start(text: str, number: int, post: str, *, alone: bool) -> int:
+    """Return where the post's name in front of a page number begins; ``alone`` if nothing follows it."""
     line = max(0, number - 40, text.rfind("\n", max(0, number - 40), number) + 1)
     before = text[line:number].rstrip()
-    if len(before) < 31 and _CAPITALS.match(before.lstrip()):
+    if alone and len(before) < 31 and _CAPITALS.match(before.lstrip()):
         return line
     words = before.split(" ")
     best = 0

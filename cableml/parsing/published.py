@@ -51,7 +51,7 @@ def read_published(
         if finding is not None:
             draft.take(field, finding, base)
             header_end = max(header_end, finding.end)
-    banner, handling = _read_marking(text, layout, base + header_end, draft)
+    banner, handling, below = _read_marking(text, layout, base + header_end, draft)
 
     values = draft.values
     dtg = values.get("dtg")
@@ -63,7 +63,7 @@ def read_published(
     year = _year(known, date)
     cable_id = settle_id(known, banner, year, draft, prefer_text=prefer_text)
 
-    body_start = _read_labels(text, layout, year, cable_id, draft)
+    body_start = _read_labels(text, layout, year, cable_id, draft) if layout.labelled else below
     body = read_body(text, body_start, layout.cuts, banner.post or "" if banner is not None else "", draft)
 
     letters = find_security_letters(header.text) if banner is None and not known.classification else None
@@ -108,12 +108,15 @@ def read_published(
 
 def _read_marking(
     text: str, layout: Layout, below: int, draft: Draft
-) -> tuple[Banner | None, tuple[str, ...]]:
-    """Read what stands between addressees and labels: banner, handling words, lines that pass the cable on."""
+) -> tuple[Banner | None, tuple[str, ...], int]:
+    """Read what stands between addressees and labels: banner, handling words, lines that pass the cable on.
+
+    The last value is the offset behind all of it.
+    """
     end = max(layout.anchor, layout.header_end)
     window = "\n" + text[below:end] + "\n"
     banner = find_banner(window)
-    if banner is None:
+    if banner is None and layout.labelled:
         # 04BRUSSELS4944: the banner shares its line with the first label.
         banner = find_banner("\n" + text[end : end + 300])
         draft.take("classification", banner, end - 1)
@@ -121,8 +124,15 @@ def _read_marking(
         draft.take("classification", banner, below - 1)
     handling = find_handling(window)
     draft.take("captions", handling, below - 1)
-    draft.take("pass_to", find_pass_to(window), below - 1)
-    return banner.value if banner is not None else None, handling.value if handling is not None else ()
+    passing = find_pass_to(window) if layout.labelled else None
+    draft.take("pass_to", passing, below - 1)
+    ends = [finding.end for finding in (banner, handling) if finding is not None and not layout.labelled]
+    behind = below - 1 + max(ends) if ends else max(0, below)
+    return (
+        banner.value if banner is not None else None,
+        handling.value if handling is not None else (),
+        behind,
+    )
 
 
 def _read_labels(text: str, layout: Layout, year: int | None, own_id: str | None, draft: Draft) -> int:

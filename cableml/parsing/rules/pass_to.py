@@ -21,7 +21,7 @@ _BANNER = re.compile(
 
 
 def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
-    """Return the lines that pass the cable on, each folded, a wrapped one joined.
+    """Return the lines that pass the cable on, each folded and once, a wrapped one joined.
 
     ``text`` is the window between the addressees and the first label.
     """
@@ -51,4 +51,4 @@ def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
             found[-1] = f"{found[-1]} {folded}"
             end = stop
         position = stop + 1
-    return Finding(tuple(found), start, end) if found else None
+    return Finding(tuple(dict.fromkeys(found)), start, end) if found else None
