@@ -1,7 +1,7 @@
 r"""cableml: from a raw diplomatic cable to a prediction that a reviewer can trust.
 
     >>> from cableml import parse_cable
-    >>> parse_cable("UNCLAS TOKYO 000433\\nTAGS: PREL, JA\\nSUBJECT: A VISIT").subject
+    >>> parse_cable("UNCLAS TOKYO 000433\nTAGS: PREL, JA\nSUBJECT: A VISIT").subject
     'A VISIT'
 
 Importing cableml loads the standard library only; each public name is resolved on first use.
