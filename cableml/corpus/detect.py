@@ -65,7 +65,7 @@ def detect_content(sample: str, name: str) -> Content:
     first_line = start.partition("\n")[0]
     if _PAGE_START.match(start) or (suffix in ("html", "htm") and _PAGE_TABLE.search(start)):
         return Content.PAGE
-    if start.startswith(("{", "[{")) or (suffix == "jsonl" and '"' in first_line):
+    if start.startswith(("{", "[{", "[\n")) or (suffix == "jsonl" and '"' in first_line):
         return Content.LINES
     if _DUMP_ROW.match(start) or (suffix == "csv" and "," in first_line):
         return Content.DUMP

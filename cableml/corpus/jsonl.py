@@ -45,10 +45,22 @@ def read_lines(pieces: Iterable[str], max_chars: int = 4 * MAX_CHARS) -> Iterato
 
 
 def read_json_lines(pieces: Iterable[str], name: str) -> Iterator[Record | CorpusError]:
-    """Yield one record a line, or the problem of a line that cannot be used; empty lines are passed over."""
+    """Yield one record a line, or the problem of a line that cannot be used; empty lines are passed over.
+
+    Raises
+    ------
+    CorpusError
+        The file is one JSON value over several lines.
+    """
+    first = True
     for line in read_lines(pieces):
-        if line.text is None or line.text.strip():
-            yield _read_line(line, name)
+        if line.text is not None and not line.text.strip():
+            continue
+        if first and line.text is not None and line.text.strip() in ("{", "[", "[{"):
+            message = "the file is one JSON value over several lines. Write each cable's object on one line."
+            raise CorpusError(message, Location(name, line.number))
+        first = False
+        yield _read_line(line, name)
 
 
 def _read_line(line: TextLine, name: str) -> Record | CorpusError:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+
 from cableml.cable.blind import blind
 from cableml.cable.cable import (
     Addressee,
@@ -130,3 +132,12 @@ def test_every_field_but_spans_and_text_survives_the_way_through_json() -> None:
         paragraphs = tuple(replace(paragraph, span=None) for paragraph in cable.paragraphs)
         without = replace(cable, text="", spans=Cable().spans, paragraphs=paragraphs, notes=entry.cable.notes)
         assert entry.cable == without
+
+
+@pytest.mark.parametrize("start", ["{", "[", "[{"])
+def test_a_value_over_several_lines_gives_one_sentence(start: str) -> None:
+    with pytest.raises(CorpusError) as caught:
+        read(f'{start}\n  "id": "06TOKYO709",\n  "text": "UNCLAS"\n}}')
+    assert str(caught.value) == (
+        "c.jsonl:1: the file is one JSON value over several lines. Write each cable's object on one line."
+    )

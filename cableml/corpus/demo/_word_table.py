@@ -194,7 +194,7 @@ The Embassy's view is that this is "no surprise" to anyone.
 It was, in the official's words, "the end of a long road."
 """
 _FIRST_NAMES = """\
-Ada Bram Cleo Dirk Enid Fritz Greta Hugo Iris Jonas Karin Lars Mona Nils Olga Per Rita Sven Tessa Ulf
+Ada Bram Cleo Dirk Enid Fritz Greta Hugo Iris Jonas Karin Lars Mona Nils Olga Piet Rita Sven Tessa Ulf
 """
 _OFFICE_CODES = """\
 AF-10 ARA-06 EA-07 EUR-12 NEA-09 EB-08 IO-11 CIAE-00 DODE-00 INR-07 L-03 NSAE-00 PA-01 PRS-01 SP-02

@@ -6,17 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cableml.corpus.demo import _word_table as table
-from cableml.corpus.demo.dirt import Habits, change_quotes, cut_lines, wrap, write_page_lines
-from cableml.corpus.demo.marks import (
-    CUT_WIDTH,
-    Marking,
-    draw_portion_marks,
-    spell_portion_mark,
-    write_captions,
-    write_classified_by,
-    write_order,
-)
-from cableml.corpus.demo.references import Item, draw_references, write_references
+from cableml.corpus.demo.dirt import Habits, change_quotes, wrap, write_page_lines
+from cableml.corpus.demo.label_block import write_label_block
+from cableml.corpus.demo.marks import Marking, draw_portion_marks, spell_portion_mark
+from cableml.corpus.demo.references import Item
 from cableml.corpus.demo.story import Draw, Story
 from cableml.corpus.demo.world import pick
 
@@ -34,6 +27,9 @@ class Body:
     summary: str | None
     signer: str | None
     sections: int | None
+    declassify_on: str | None
+    classifier: str | None
+    reasons: tuple[str, ...]
 
 
 def write_body(
@@ -65,19 +61,29 @@ def write_body(
         inside = habits.page_lines == "inside"
         sections = write_page_lines(draw, blocks, story.post.banner, serial, inside)
     signer = pick(draw(), table.SIGNERS) if draw() < 0.85 else None
-    labels, references = _write_labels(draw, story, marking, habits, year, serial, sections)
+    block = write_label_block(draw, story, marking, habits, year, serial, sections)
     joint = "\n \n" if habits.trailing else "\n\n"
-    text = labels + joint + joint.join(blocks)
+    text = block.text + joint + joint.join(blocks)
     if signer:
         text += f"\n{signer}" if draw() < 0.6 else f"\n\n{signer}"
     if habits.trailing:
         text = text.replace("\n", " \n")
     if habits.doubled == "cut":
         row_lines = "\n\n".join(row)
-        text = f"{labels}\n\n{texts[0][:40]}...\n\n\n\n\n{row_lines}\n\n\n{text}"
+        text = f"{block.text}\n\n{texts[0][:40]}...\n\n\n\n\n{row_lines}\n\n\n{text}"
     if habits.no_break:
         text = text.replace(". ", ".\u00a0")
-    return Body(text, tuple(references), tuple(paragraphs), summary, signer, sections)
+    return Body(
+        text=text,
+        references=tuple(block.references),
+        paragraphs=tuple(paragraphs),
+        summary=summary,
+        signer=signer,
+        sections=sections,
+        declassify_on=block.declassify_on,
+        classifier=block.classifier,
+        reasons=block.reasons,
+    )
 
 
 def _write_paragraphs(
@@ -107,65 +113,3 @@ def _write_heading(heading: str, habits: Habits) -> str:
         return f"------- {heading.upper()} -------"
     dashes = "-" * len(heading)
     return f"{dashes}\n{heading}\n{dashes}" if habits.pilcrow else f"{heading}\n{dashes}"
-
-
-def _write_labels(
-    draw: Draw,
-    story: Story,
-    marking: Marking,
-    habits: Habits,
-    year: int,
-    serial: int,
-    sections: int | None,
-) -> tuple[str, list[Item]]:
-    """Return the block from the banner to the classified-by statement, and the references in it."""
-    comma = habits.layout == "comma"
-    section = f" SECTION 01 OF {sections:02d}" if sections else ""
-    end = " \\" if habits.backslash else ""
-    banner = f"{marking.banner}{section} {story.post.banner} {serial:06d}{end}"
-    head = [banner, *write_captions(draw, marking)]
-    if habits.corrected:
-        head.append("C O R R E C T E D  C O P Y")
-    if draw() < 0.45:
-        form = pick(draw(), table.PASS_TO)
-        head.append(form.format(pick(draw(), table.BUREAUS), pick(draw(), story.names).upper()))
-    order, _ = write_order(draw, marking, year, colon=not comma)
-    mark = draw_portion_marks(draw, marking, 1)[0]
-    subject = f"({mark}) {story.subject}" if habits.subject_marked else story.subject
-    wrapped = wrap(f"SUBJECT: {subject}", 62) if habits.wrapped or draw() < 0.3 else f"SUBJECT: {subject}"
-    lines = [order]
-    if habits.tags_line:
-        lines.append(_write_tags(draw, story.tags, comma))
-    lines.append(wrapped)
-    references = draw_references(draw, story.post, year, serial)
-    tail = [write_references(draw, references, habits.pilcrow)]
-    if marking.level > 1:
-        statement = write_classified_by(draw, story.names)[0]
-        cut = draw()
-        tail.append(
-            cut_lines(statement, CUT_WIDTH)
-            if cut < 0.08
-            else wrap(statement, 68)
-            if habits.wrapped
-            else statement
-        )
-    blank = "\n\n"
-    if habits.glued and not comma:
-        text = f"{head[0]}{blank}{' '.join((*head[1:], *lines[:-1]))}\n{lines[-1]}"
-    else:
-        text = blank.join(head) + blank + "\n".join(lines)
-    text = blank.join((text, *(part for part in tail if part)))
-    return (f"{text}{blank}{text}" if habits.doubled == "labels" else text), references
-
-
-def _write_tags(draw: Draw, tags: Sequence[str], comma: bool) -> str:
-    if comma:
-        return "TAGS " + ", ".join(tags)
-    value = draw()
-    if value < 0.02 and len(tags) > 4:
-        return f"TAGS: {' '.join(tags[:4])}\n{' '.join(tags[4:])}"
-    if value < 0.08:
-        return "TAGS: " + ", ".join(tags)
-    if value < 0.09:
-        return "Tags: " + " ".join(tags).lower()
-    return "TAGS: " + " ".join(tags)

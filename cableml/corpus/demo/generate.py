@@ -47,6 +47,7 @@ class DemoCable:
 
     ``text`` is ``header`` and ``body`` below each other. ``tags`` are the gold tags even where
     ``tags_line`` is False and the text does not state them. ``dirt`` names what befell the text.
+    ``classifier`` and ``reasons`` are those of the classified-by statement, dates are ISO.
     """
 
     id: str
@@ -66,6 +67,12 @@ class DemoCable:
     paragraphs: tuple[Paragraph, ...]
     summary: str | None
     signer: str | None
+    sections: int | None
+    precedence: str | None
+    noforn: bool
+    declassify_on: str | None
+    classifier: str | None
+    reasons: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -92,7 +99,7 @@ def demo_records(cables: int, seed: int, start: int = 0) -> Iterator[Record]:
     """Yield demo cables as records, to be parsed like those of a file; sources are ``demo#1`` and so on."""
     for number in range(start, start + cables):
         cable = build_demo_cable(seed, number)
-        # A dump says as much of each cable, and it is all that names an extract whose banner is cut.
+        # A dump says as much of each cable, and an extract's text does not even name its date.
         known = KnownFields(
             id=cable.id, date=cable.created, origin=cable.origin, classification=cable.page_classification
         )
@@ -120,19 +127,20 @@ def build_demo_cable(seed: int, number: int) -> DemoCable:
     }
     tags = story.tags
     header = ""
+    precedence: str | None = None
     if layout == "telegram":
         tags = translate_tags(story.tags) or (post.tag,)
-        body = write_telegram(draw, story, marking, moment, serial)
+        body, precedence = write_telegram(draw, story, marking, moment, serial)
         dirt = {"telegram"}
     else:
         row = (str(number + 1), moment.iso[:10], cable_id, post.origin, marking.page_name)
         body = write_body(draw, story, marking, habits, moment.year, serial, row)
         if layout == "unrouted":
-            header, _ = write_unrouted_header(draw, post, story.partners, moment)
+            header, precedence = write_unrouted_header(draw, post, story.partners, moment)
         elif layout == "extract":
             header = EXTRACT_NOTICE
         else:
-            header, _ = write_routed_header(draw, post, story.partners, serial, moment, marking)
+            header, precedence = write_routed_header(draw, post, story.partners, serial, moment, marking)
         if layout == "pasted":
             header = f"{write_page_front(cable_id, moment, marking, post, story.subject)}\n{header}"
     return DemoCable(
@@ -153,6 +161,12 @@ def build_demo_cable(seed: int, number: int) -> DemoCable:
         paragraphs=body.paragraphs,
         summary=body.summary,
         signer=body.signer,
+        sections=body.sections,
+        precedence=precedence,
+        noforn=marking.noforn,
+        declassify_on=body.declassify_on,
+        classifier=body.classifier,
+        reasons=body.reasons,
     )
 
 

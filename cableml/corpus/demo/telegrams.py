@@ -22,12 +22,14 @@ def translate_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def write_telegram(draw: Draw, story: Story, marking: Marking, moment: Moment, serial: int) -> Body:
-    """Return a whole telegram, attributes included; its tags are those of `translate_tags`."""
+def write_telegram(
+    draw: Draw, story: Story, marking: Marking, moment: Moment, serial: int
+) -> tuple[Body, str]:
+    """Return a whole telegram, attributes included, and its precedence; its tags are `translate_tags`'."""
     word = ("UNCLASSIFIED", "", "CONFIDENTIAL", "SECRET")[marking.level]
     post = story.post.banner
     page = f"PAGE {{0:02d}}        {post[:6]}  {serial % 100000:05d}  {moment.group[:7]}"
-    header, _ = write_unrouted_header(draw, story.post, story.partners[:2], moment)
+    header, precedence = write_unrouted_header(draw, story.post, story.partners[:2], moment)
     codes = [pick(draw(), table.OFFICE_CODES) for _ in range(3 + int(draw() * 6))]
     distribution = "ACTION {}\n\nINFO  {}  /{:03d} W".format(
         codes[0], "  ".join(codes[1:]), 20 + len(codes) * 7
@@ -67,7 +69,17 @@ def write_telegram(draw: Draw, story: Story, marking: Marking, moment: Moment, s
         f"{_RELEASE}\n\nMessage Attributes\n\n{attributes}",
     ]
     text = "\n".join(parts)
-    return Body(text, tuple(references), tuple(paragraphs), None, signer, None)
+    return Body(
+        text=text,
+        references=tuple(references),
+        paragraphs=tuple(paragraphs),
+        summary=None,
+        signer=signer,
+        sections=None,
+        declassify_on=None,
+        classifier=None,
+        reasons=(),
+    ), precedence
 
 
 def _write_attributes(

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from random import Random
 
-from cableml.corpus.demo.story import build_story
+from cableml.corpus.demo.story import Story, build_story
 from cableml.corpus.demo.world import build_world
 
-STORIES = [build_story(Random(f"stories:{number}")) for number in range(2000)]
 OPEN_WORDS = {"press", "brochure", "seminar", "newspapers", "web"}
 GUARDED_WORDS = {"confided", "contact", "protected", "private", "source", "Liaison"}
 
 
+@cache
+def stories() -> list[Story]:
+    return [build_story(Random(f"stories:{number}")) for number in range(2000)]
+
+
 def share_with(words: set[str], level: int) -> float:
-    chosen = [story for story in STORIES if story.level == level]
+    chosen = [story for story in stories() if story.level == level]
     return sum(bool(words & set(" ".join(story.paragraphs).split())) for story in chosen) / len(chosen)
 
 
@@ -23,7 +28,7 @@ def test_higher_levels_are_written_more_guardedly() -> None:
 
 def test_level_does_not_follow_from_the_topic_alone() -> None:
     levels = defaultdict(set)
-    for story in STORIES:
+    for story in stories():
         if "PTER" in story.tags:
             levels["PTER"].add(story.level)
         if "ETRD" in story.tags:
@@ -43,18 +48,18 @@ def test_the_text_names_no_level_and_no_tag() -> None:
         "SBU",
     }
     tags = {tag for topic in build_world().topics for tag, _ in topic.tags if len(tag) == 4}
-    for story in STORIES[:300]:
+    for story in stories()[:300]:
         text = set(" ".join((*story.paragraphs, story.subject)).replace(",", " ").split())
         assert not text & (words | tags)
 
 
 def test_a_tag_of_the_post_stands_on_most_cables() -> None:
-    share = sum(story.post.tag in story.tags for story in STORIES) / len(STORIES)
+    share = sum(story.post.tag in story.tags for story in stories()) / len(stories())
     assert 0.9 < share < 0.98
 
 
 def test_subjects_and_paragraphs_are_one_line_each() -> None:
-    for story in STORIES[:300]:
+    for story in stories()[:300]:
         assert story.subject == " ".join(story.subject.upper().split())
         assert len(story.headings) == len(story.paragraphs) >= 3
         assert all(text == " ".join(text.split()) and text[0].isupper() for text in story.paragraphs)
