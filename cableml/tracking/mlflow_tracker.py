@@ -126,6 +126,7 @@ def _one_at_a_time(store: RunStore) -> Iterator[None]:
         return
     import fcntl
 
+    store.database.parent.mkdir(parents=True, exist_ok=True)
     folder = os.open(store.database.parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)

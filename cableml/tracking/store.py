@@ -8,11 +8,15 @@ from pathlib import Path
 
 DATABASE = "mlflow.db"
 ARTIFACTS = "mlartifacts"
+_SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
 class RunStore:
-    """A run store: its MLflow address, and where a local one keeps database and artifacts."""
+    """A run store: its MLflow address, and where a local one keeps its database.
+
+    ``artifacts`` None: a new experiment's artifacts go where the store puts them.
+    """
 
     uri: str
     database: Path | None = None
@@ -27,7 +31,7 @@ class RunStore:
     def shown(self) -> str:
         """The store as a message names it, without any password in the address."""
         if self.database is not None:
-            return self.database.name if self.database.parent == Path.cwd() else str(self.database)
+            return self.database.name if self.database.absolute().parent == Path.cwd() else str(self.database)
         return self.without_password(self.uri)
 
     def without_password(self, text: str) -> str:
@@ -40,10 +44,12 @@ class RunStore:
 def find_store(folder: Path | None = None) -> RunStore:
     """Return the run store in force; ``folder`` stands for the working directory."""
     uri = os.environ.get("MLFLOW_TRACKING_URI", "").strip()
+    if uri.startswith(_SQLITE):
+        return RunStore(uri, Path(uri.removeprefix(_SQLITE)))
     if uri:
         return RunStore(uri)
     place = (folder or Path.cwd()).absolute()
-    return RunStore(f"sqlite:///{place / DATABASE}", place / DATABASE, place / ARTIFACTS)
+    return RunStore(f"{_SQLITE}{place / DATABASE}", place / DATABASE, place / ARTIFACTS)
 
 
 def set_quiet_environment() -> None:

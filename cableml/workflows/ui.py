@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import IO, TYPE_CHECKING
 
 from cableml.errors import Location, TrackingError, UsageError
 
@@ -44,20 +48,49 @@ def serve_ui(store: RunStore, port: int, listener: Listener) -> int:
             Location(str(store.database)),
         )
     _check_port(port)
-    server = subprocess.Popen(build_command(store, port), env=build_environment())
+    with tempfile.TemporaryFile() as log, _ending_like_interrupt():
+        # In a group of its own, the server does not see Ctrl-C: it would answer with a traceback.
+        server = subprocess.Popen(
+            build_command(store, port), env=build_environment(), stdout=log, stderr=log, process_group=0
+        )
+        try:
+            listener.progress("starting MLflow's user interface", 0, 0)
+            _wait_until_ready(server, port)
+            if server.poll() is None:
+                for line in [*describe_links(store, port), "Stop it with Ctrl-C."]:
+                    listener.notice(line)
+            server.wait()
+        except KeyboardInterrupt:
+            listener.notice("The user interface was stopped.")
+            return 0
+        finally:
+            _stop(server)
+        raise _describe_end(server, log)
+
+
+@contextmanager
+def _ending_like_interrupt() -> Iterator[None]:
+    """Let a request to end this process, or the end of its terminal, stop the server too."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), interrupt) for name in names}
     try:
-        _wait_until_ready(server, port)
-        for line in describe_links(store, port):
-            listener.notice(line)
-        listener.notice("Stop it with Ctrl-C.")
-        server.wait()
-    except KeyboardInterrupt:
-        listener.notice("The user interface was stopped.")
-        return 0
+        yield
     finally:
-        _stop(server)
-    raise TrackingError(
-        f"the user interface ended by itself with status {server.returncode}; see the lines above."
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _describe_end(server: subprocess.Popen[bytes], log: IO[bytes]) -> TrackingError:
+    log.seek(0)
+    lines = [line.strip() for line in log.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    last = f"; its last words: {lines[-1][:200]}" if lines else ""
+    return TrackingError(
+        f"MLflow's user interface ended by itself with status {server.returncode}{last}. "
+        "Try another port with --port, or run: mlflow ui"
     )
 
 
@@ -122,14 +155,12 @@ def _check_port(port: int) -> None:
 def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise TrackingError(
-                f"the user interface ended by itself with status {server.returncode}; see the lines above."
-            )
-        if _answers(port):
+        if server.poll() is not None or _answers(port):
             return
         time.sleep(0.5)
-    raise TrackingError(f"the user interface did not answer within {_READY_SECONDS:.0f} seconds; try again.")
+    raise TrackingError(
+        f"MLflow's user interface did not answer within {_READY_SECONDS:.0f} seconds. Try again."
+    )
 
 
 def _answers(port: int) -> bool:

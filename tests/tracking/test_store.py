@@ -25,6 +25,17 @@ def test_an_address_in_the_environment_is_honoured(monkeypatch: pytest.MonkeyPat
     assert find_store().is_server
 
 
+def test_a_database_that_the_environment_names_is_known_as_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:///runs/mine.db")
+    store = find_store()
+    assert (store.uri, store.database, store.artifacts) == (
+        "sqlite:///runs/mine.db",
+        Path("runs/mine.db"),
+        None,
+    )
+    assert store.shown == "runs/mine.db"
+
+
 @pytest.mark.parametrize(
     ("uri", "shown"),
     [

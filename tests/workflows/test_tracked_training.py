@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from cableml.config.load import load_config, parse_config
+from cableml.errors import UsageError
 from cableml.tracking.mlflow_tracker import MlflowTracker
 from cableml.tracking.store import find_store
 from cableml.workflows.listener import SilentListener
@@ -37,9 +38,7 @@ class Tracked:
 
 
 @pytest.fixture(scope="module")
-def tracked(
-    checkout: Path, tmp_path_factory: pytest.TempPathFactory, empty_run_store: Path
-) -> Tracked:
+def tracked(checkout: Path, tmp_path_factory: pytest.TempPathFactory, empty_run_store: Path) -> Tracked:
     from mlflow.tracking import MlflowClient
 
     folder = tmp_path_factory.mktemp("tracked")
@@ -132,8 +131,17 @@ def test_the_logged_model_takes_a_table_of_one_column(served: Any, checkout: Pat
     assert served.predict(pd.DataFrame({"text": [text, text]})) == served.predict([text, text])
 
 
-def test_the_logged_model_takes_no_texts_at_all(served: Any) -> None:
-    assert served.predict([]) == []
+def test_the_logged_model_takes_a_single_text_as_a_list_of_one(served: Any, checkout: Path) -> None:
+    text = next((checkout / "seeds").glob("*.txt")).read_text("utf-8")
+    assert served.predict(text) == served.predict([text])
+
+
+@pytest.mark.parametrize("wrong", [[], [1], 1, [None]])
+def test_the_logged_model_refuses_what_is_no_text(served: Any, wrong: Any) -> None:
+    from mlflow.exceptions import MlflowException
+
+    with pytest.raises((MlflowException, UsageError)):
+        served.predict(wrong)
 
 
 def test_a_text_that_is_no_cable_is_an_answer_in_its_place(served: Any, checkout: Path) -> None:
