@@ -67,11 +67,12 @@ class CableModel:
         return self._calibrate(self.scores(cables))
 
     def assign(self, probabilities: FloatMatrix) -> NDArray[Any]:
-        """Return what is assigned: bool (n_cables, n_labels) for tags; for levels int64 (n_cables,) columns."""
+        """Return what is assigned: bool (n_cables, n_labels) for tags, columns (n_cables,) for levels."""
         if self.task == "tags":
             assigned: NDArray[np.bool_] = probabilities >= self.thresholds
             return assigned
-        return np.argmax(probabilities, axis=1)
+        best: NDArray[np.int64] = np.argmax(probabilities, axis=1)
+        return best
 
     def classified_probabilities(self, probabilities: FloatMatrix) -> FloatMatrix:
         """Return the probability that each cable is classified at all, float32 (n_cables,); levels only."""

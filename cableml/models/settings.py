@@ -91,7 +91,7 @@ def check_settings(settings: FitSettings) -> None:
         raise ConfigError(f"folds is {settings.folds}; use 2 or more, or 0 to leave out one cable at a time.")
     if settings.folds == 0 and settings.estimator not in ("squared_hinge", "ridge"):
         raise ConfigError(
-            f"folds is 0, which {settings.estimator} cannot do; use 2 or more, or the estimator squared_hinge."
+            f"folds is 0, which {settings.estimator} cannot do; use 2 or more, or another estimator."
         )
     if settings.min_cables < 1:
         raise ConfigError(f"min_cables is {settings.min_cables}; use 1 or more.")
