@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from cableml.parsing.rules.marking import Banner, find_banner
 from cableml.parsing.rules.subject import find_subject
@@ -42,6 +43,8 @@ _EVENT = re.compile(
 )
 _SUBJECT_LABEL = re.compile(r"SUBJ[A-Z]{0,5}:? {0,3}\Z", re.IGNORECASE)
 _TEXT_BETWEEN = 1500
+# Header parts looked at; six copies of a six-section cable hold 216.
+_MAX_EVENTS = 1000
 
 # Lines that belong to a header standing above a later section.
 _HEADER_LINE = re.compile(
@@ -199,7 +202,7 @@ def _read_copies(text: str, start: int, anchor: int) -> Layout:
 def _find_blocks(text: str, anchor: int) -> list[_Block]:
     """Return the copies of the header block from ``anchor`` on; a copy begins anew at a repeated part."""
     blocks: list[_Block] = []
-    for match in _EVENT.finditer(text, anchor):
+    for match in islice(_EVENT.finditer(text, anchor), _MAX_EVENTS):
         kind = match.lastgroup or "S"
         at = match.start()
         block = blocks[-1] if blocks else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from cableml.parsing.rules.headings import split_heading
@@ -42,6 +43,8 @@ _START = re.compile(
 _INLINE_MARKED = re.compile(r"\u00b6?\d{1,3}\. {0,3}\((?P<mark>[^()\n]{1,40})\) *")
 _BEFORE_NUMBER = " \n\u00b6-=."
 _MAX_TRIES = 200
+# The most that 5,055 development cables hold is 85 (09MEXICO160); what is behind the limit stays in the last one.
+_MAX_PARAGRAPHS = 5000
 
 
 @dataclass(slots=True)
@@ -102,7 +105,7 @@ class _Candidate(NamedTuple):
 
 def _candidates(text: str, start: int, end: int) -> list[_Candidate]:
     found: list[_Candidate] = []
-    for match in _START.finditer(text, max(0, start - 1), end):
+    for match in islice(_START.finditer(text, max(0, start - 1), end), 4 * _MAX_PARAGRAPHS):
         pilcrow, figures, dot, mark, half, mark2, figures2 = match.groups()
         inside = mark or half or mark2
         marking = parse_mark(inside) if inside is not None else None
@@ -129,6 +132,7 @@ def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[
     stops = any(candidate.number is not None and not candidate.bracket for candidate in candidates)
     for index, candidate in enumerate(candidates):
         match, number, marking, strong, bracket = candidate
+        at = match.start() + 1
         if number is None:
             if chosen and not _is_blank_above(match):
                 continue
@@ -148,7 +152,7 @@ def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[
             ):
                 continue
             else:
-                notes.append((_describe_break(number, last), match.start() + 1))
+                notes.append((_describe_break(number, last), at))
         end = match.end()
         if marking is None and (match["mark"] or match["half"]) is not None:
             # A bracket that is no mark opens the text: 1. (Afghanistan) ...
@@ -156,6 +160,9 @@ def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[
         chosen.append(_Start(match.start(), end, number, marking))
         if number is not None:
             last = number
+        if len(chosen) == _MAX_PARAGRAPHS:
+            notes.append((f"more than {_MAX_PARAGRAPHS} paragraphs; the rest was left in the last one", at))
+            break
     return chosen
 
 
@@ -239,7 +246,7 @@ def _add_unnumbered(
     pieces: list[str] = []
     first = last = start
     while position < end:
-        match = _BLANK_LINES.search(text, position, end)
+        match = _BLANK_LINES.search(text, position, end) if len(paragraphs) < _MAX_PARAGRAPHS else None
         stop = match.start() if match is not None else end
         block = " ".join(text[position:stop].split())
         at = position
