@@ -194,5 +194,5 @@ def test_training_without_tracking_loads_no_mlflow(tmp_path: Path, checkout: Pat
         ],
         tmp_path,
     )
-    assert loaded.find("sklearn") == {"sklearn"}
+    assert loaded.find("cableml.models.training", "cableml.evaluation.report")
     assert loaded.find("mlflow", "cableml.tracking.mlflow_tracker") == set()
