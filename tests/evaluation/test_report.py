@@ -33,7 +33,8 @@ def test_tags_report_opens_with_counts() -> None:
     assert text.splitlines()[:4] == [
         "TAGS: model one",
         "===============",
-        "40 cables with 120 gold tags scored against 4 labels; 80 tags assigned. No intervals were asked for.",
+        "40 cables with 120 gold tags scored against 4 labels; 80 tags assigned. "
+        "No intervals were asked for.",
         "",
     ]
 
