@@ -72,6 +72,7 @@ def score_model(
         )
     probabilities = _probabilities(model, known, listener)
     decided = model.assign(probabilities)
+    listener.progress("drawing intervals", 0, 0)
     if model.task == "tags":
         from cableml.evaluation.multilabel import score_tags
 

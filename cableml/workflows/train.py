@@ -94,6 +94,7 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
     """
     from cableml.models.model_folder import load_model, save_model
     from cableml.models.training import fit_model
+    from cableml.tracking.tracker import NullTracker
     from cableml.workflows.run_record import build_run_record
 
     config = request.config
@@ -103,6 +104,7 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
     clock = StageClock()
     with clock.stage("read, parse, blind"):
         corpus = gather_corpus(request.source, request.labels_path, listener)
+        listener.progress("looking for repeated texts", 0, 0)
         split = split_corpus(corpus, config)
     with clock.stage("fit"):
         model = fit_model(
@@ -129,7 +131,8 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
     tracked: str | None = None
     problem: TrackingError | None = None
     try:
-        listener.progress("writing the run down", 0, 0)
+        if not isinstance(tracker, NullTracker):
+            listener.progress("writing the run down", 0, 0)
         record = build_run_record(request, corpus, split, model, plain, text, clock)
         tracked = tracker.log(record)
     except TrackingError as error:

@@ -3,6 +3,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -232,3 +236,26 @@ def test_a_run_store_that_fails_costs_the_record_and_never_the_model(
     assert result.out.startswith("tags: trained on ")
     assert result.err == "the store is gone.\nThe model itself is complete: models/tags\n"
     assert (tmp_path / "models" / "tags" / "manifest.json").is_file()
+
+
+def test_ctrl_c_ends_a_real_training_with_one_sentence_and_nothing_left(
+    checkout: Path, tmp_path: Path
+) -> None:
+    running = subprocess.Popen(
+        [
+            *(sys.executable, "-c", "from cableml.cli.app import main; print(flush=True); main()"),
+            *("train", str(checkout / TAGS), "--no-tracking", "--set", "demo.cables=100000"),
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(checkout)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    running.stdout.readline()
+    time.sleep(2.0)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out, err) == (130, "", "Interrupted: nothing half-written was left behind.\n")
+    assert list(tmp_path.iterdir()) == []
