@@ -187,7 +187,7 @@ def _add_inline(text: str, starts: list[_Start], end: int, notes: list[tuple[str
         following = starts[index + 1].number if index + 1 < len(starts) else None
         last = this.number
         position = this.text
-        while last is not None and (following is None or following != last + 1):
+        while last is not None and following != last + 1 and len(result) < _MAX_PARAGRAPHS:
             found = _inline_start(text, position, stop, last + 1, bare=following is not None)
             if found is None:
                 break
