@@ -47,14 +47,7 @@ def save_model(model: CableModel, folder: str | Path) -> Path:
     """
     target = Path(folder)
     place = Location(str(target))
-    if target.exists() and not target.is_dir():
-        raise OutputError("this is a file, not a folder; give another folder.", place)
-    if target.is_dir() and any(target.iterdir()) and not is_model_folder(target):
-        raise OutputError(
-            "this folder holds something else than a model and is not overwritten; "
-            "give an empty or new folder.",
-            place,
-        )
+    check_replaceable(target)
     target = target.absolute() if not target.is_symlink() else target.resolve()
     aside = target.with_name(f".{target.name}.{os.getpid()}.new")
     old = target.with_name(f".{target.name}.{os.getpid()}.old")
@@ -80,6 +73,22 @@ def save_model(model: CableModel, folder: str | Path) -> Path:
         shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
     return Path(folder)
+
+
+def check_replaceable(folder: Path) -> None:
+    """Return nothing if a model may be written there: nothing, an empty folder or another model is.
+
+    Raises: OutputError otherwise.
+    """
+    place = Location(str(folder))
+    if folder.exists() and not folder.is_dir():
+        raise OutputError("this is a file, not a folder; give another folder.", place)
+    if folder.is_dir() and any(folder.iterdir()) and not is_model_folder(folder):
+        raise OutputError(
+            "this folder holds something else than a model and is not overwritten; "
+            "give an empty or new folder.",
+            place,
+        )
 
 
 def load_model(folder: str | Path) -> CableModel:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from cableml.errors import Location, OutputError
 
-MANIFEST = "manifest.json"
-
 
 def check_output(folder: Path) -> None:
     """Return nothing if a model folder can be written there.
@@ -17,15 +15,9 @@ def check_output(folder: Path) -> None:
 
     Raises: OutputError where something else is in the way or the place cannot be written to.
     """
-    place = Location(str(folder))
-    if folder.exists() and not folder.is_dir():
-        raise OutputError("this is a file, not a folder. Give another folder with --output.", place)
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise OutputError(
-            "this folder holds something else than a model and is not overwritten. "
-            "Give an empty or new folder with --output.",
-            place,
-        )
+    from cableml.models.model_folder import check_replaceable
+
+    check_replaceable(folder)
     parent = folder.absolute().parent
     while not parent.exists():
         parent = parent.parent
@@ -36,5 +28,5 @@ def check_output(folder: Path) -> None:
         raise OutputError(
             f"{parent} cannot be written to ({error.strerror}). "
             "Give another folder with --output, or change its permissions.",
-            place,
+            Location(str(folder)),
         ) from error

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cableml.errors import Location, UsageError
-from cableml.workflows.model_output import MANIFEST
 
 if TYPE_CHECKING:
     from cableml.cable.cable import Cable
@@ -73,6 +72,8 @@ def find_models(folders: Sequence[str], listener: Listener) -> tuple[str, ...]:
     """
     if folders:
         return tuple(folders)
+    from cableml.models.manifest import MANIFEST
+
     found: list[str] = []
     passed_over: list[Path] = []
     for task in TASKS:

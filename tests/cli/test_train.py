@@ -150,7 +150,7 @@ def test_an_output_that_is_a_file_is_refused_before_any_work(train: Any, tmp_pat
     result = train("--output", "taken")
     assert (result.status, result.err) == (
         1,
-        "taken: this is a file, not a folder. Give another folder with --output.\n",
+        "taken: this is a file, not a folder; give another folder.\n",
     )
     assert (tmp_path / "taken").read_text() == "mine"
 
@@ -161,8 +161,8 @@ def test_a_folder_with_something_else_is_never_overwritten(train: Any, tmp_path:
     result = train("--output", "mine")
     assert (result.status, result.err) == (
         1,
-        "mine: this folder holds something else than a model and is not overwritten. "
-        "Give an empty or new folder with --output.\n",
+        "mine: this folder holds something else than a model and is not overwritten; "
+        "give an empty or new folder.\n",
     )
     assert contents(tmp_path / "mine") == {"letter.txt": b"dear"}
 
