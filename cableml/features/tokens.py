@@ -163,9 +163,9 @@ def _row_of(place: NDArray[np.int64], row_ends: NDArray[np.int64]) -> NDArray[np
 
 
 def _windows(letters: bytes) -> NDArray[np.uint64]:
-    """Return, for each byte, the number that it and the seven bytes behind it spell (little-endian)."""
+    """Return, for each byte and the end, the number that the eight bytes from there spell (little-endian)."""
     padded = letters + bytes(_WIDTH)
-    return np.ndarray((len(letters),), dtype="<u8", buffer=padded, strides=(1,))
+    return np.ndarray((len(letters) + 1,), dtype="<u8", buffer=padded, strides=(1,))
 
 
 def _hash_spans(letters: bytes, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint64]:
