@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from cableml.parsing.rules.marking import Banner, find_banner
+from cableml.parsing.rules.references import is_reference_letter
 from cableml.parsing.rules.subject import find_subject
 from cableml.parsing.rules.tags_line import find_tags
 
@@ -114,6 +115,8 @@ def _find_anchor(text: str, start: int) -> int | None:
 def _first_paragraph(text: str, anchor: int) -> int:
     reach = min(len(text), anchor + _REACH)
     first = _FIRST_PARAGRAPH.search(text, anchor, reach)
+    while first is not None and is_reference_letter(text, first.start()):
+        first = _FIRST_PARAGRAPH.search(text, first.end(), reach)
     if first is None:
         first = _PARAGRAPH_INLINE.search(text, anchor, reach) or _SECOND_PARAGRAPH.search(text, anchor, reach)
     if first is None:

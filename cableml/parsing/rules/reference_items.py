@@ -35,6 +35,7 @@ _DOCUMENT = re.compile(
 )
 _LONGEST_OTHER = 240
 _LONGEST_UNREAD = 60
+_LONGEST_LINE = 60
 _TRIM = " \t,;:.&-–/¶\\"
 _EDGE_WORDS = re.compile(r"(?i)^(?:(?:and|or|ref|previous|notal)\b[\s,:]*)+|[\s,]*\b(?:and|and previous|&)$")
 _TITLE = re.compile(r"\s*(?:\([^()]*\)|--?\s)")
@@ -104,6 +105,14 @@ def _next_label(last: str | None) -> str:
 def _is_cable_ahead(block: str, at: int) -> bool:
     match = _CABLE_AHEAD.match(block, at)
     return match is not None and find_post(match[1][-40:]) is not None
+
+
+def is_item_ahead(text: str, at: int) -> bool:
+    """Return whether a cable, or a line as short as an e-mail's or a call's, stands behind a list's letter."""
+    if _is_cable_ahead(text, at):
+        return True
+    line = text[at : at + _LONGEST_LINE].partition("\n")[0]
+    return len(line) < _LONGEST_LINE and _other_kind(line) is not None
 
 
 def _read_piece(piece: str, label: str | None, year: int | None) -> Iterator[Reference]:

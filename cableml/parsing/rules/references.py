@@ -7,7 +7,7 @@ import re
 from cableml.cable.cable import Reference
 from cableml.cable.cable_id import canonical_id, find_post, split_id
 from cableml.parsing.finding import Finding
-from cableml.parsing.rules.reference_items import read_items
+from cableml.parsing.rules.reference_items import is_item_ahead, read_items
 
 _LABEL = re.compile(
     r"(?:REF|(?<![A-Za-z])[Rr]ef)(?:ERENCES?|erences?|TELS?|tels?|\([Ss]\)|[Ss])?"
@@ -82,6 +82,8 @@ _OPEN_END = re.compile(
     r"|\b\d\d|\b(?:19|20)\d\d|\b[A-Z][A-Za-z'. ]{2,20})[ \t\\]*$"
 )
 _LETTERS = re.compile(r"(?:^|[\s¶(\[;,])([A-Za-z])[.):\]]")
+_MARK_LETTER = re.compile(r"\s*\((?P<letter>[CSU])\)[ \t]*")
+_ITEM_REACH = 400
 _WINDOW = 8_000
 _MOST_COPIES = 4
 
@@ -125,6 +127,18 @@ def find_references(
         ]
         at = max(block_end, label.end())
     return Finding(tuple(found), start, end, tuple(notes)) if at else None
+
+
+def is_reference_letter(text: str, at: int) -> bool:
+    """Return whether the bracket at ``at`` is a letter of a list and no portion mark: (A) ..., (B) ..., (C) ...
+
+    The letter must follow the one before it, in brackets too, and have a reference behind it.
+    """
+    mark = _MARK_LETTER.match(text, at)
+    if mark is None:
+        return False
+    before = f"({chr(ord(mark['letter']) - 1)})"  # none of (B), (R), (T) is a mark
+    return text.find(before, max(0, at - _ITEM_REACH), at) >= 0 and is_item_ahead(text, mark.end())
 
 
 def _add_new(found: list[Reference], read: list[Reference], own: str | None, *, again: bool) -> None:
