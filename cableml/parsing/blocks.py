@@ -147,8 +147,7 @@ def _may_repeat(text: str, anchor: int) -> bool:
     tags = text.find("TAGS", anchor)
     return (
         (tags >= 0 and text.find("\nTAGS", tags + 4) >= 0)
-        or text.find("SECTION 0", anchor) >= 0
-        or text.find("\nFM ", anchor) >= 0
+        or text.find("SECTION ", anchor) >= 0
         or text.find("VZCZ", anchor) >= 0
         or text.find("...\n", anchor, anchor + 1200) >= 0
     )

@@ -65,6 +65,22 @@ def mend_lines(text: str) -> str:
     return "\n" + text
 
 
+def fold(text: str) -> str:
+    """Return a piece of mended text with white space folded to single blanks, ends trimmed.
+
+    Equal to joining its words with blanks. Text in long lines (half of the published cables) is
+    folded without cutting it into words, which takes a third of the time.
+    """
+    if not text.isascii() or text.count("\n") * 50 > len(text):
+        return " ".join(text.split())
+    text = text.replace("\n", " ")
+    if "\t" in text:
+        text = text.replace("\t", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" ")
+
+
 def cut_page_lines(text: str, post: str = "") -> tuple[str, list[str]]:
     """Return the text with page lines blanked out (line count kept), and the page lines found.
 
@@ -74,7 +90,7 @@ def cut_page_lines(text: str, post: str = "") -> tuple[str, list[str]]:
     Source: 4,092 page lines of both kinds in 5,055 development cables.
     """
     cuts: list[tuple[int, int]] = []
-    if " OF " in text:
+    if " OF 0" in text:
         _collect_pages(text, post, cuts)
     if "PAGE " in text:
         _collect_old_pages(text, cuts)
@@ -102,7 +118,7 @@ def cut_marking_lines(text: str) -> str:
 
 
 def _collect_pages(text: str, post: str, cuts: list[tuple[int, int]]) -> None:
-    position = text.find(" OF ")
+    position = text.find(" OF 0")
     while position >= 0:
         # Only ``nnn OF nnn`` behind a number of five to eight figures is a page line.
         if text[position - 1 : position].isdigit():
@@ -110,7 +126,7 @@ def _collect_pages(text: str, post: str, cuts: list[tuple[int, int]]) -> None:
             if match is not None:
                 start = _page_start(text, match.start(), post, alone=_ends_line(text, match.end()))
                 cuts.append((start, match.end()))
-        position = text.find(" OF ", position + 4)
+        position = text.find(" OF 0", position + 5)
 
 
 def _ends_line(text: str, at: int) -> bool:

@@ -30,7 +30,7 @@ _LOST = re.compile(r"TEXT ON[- ]?LINE")
 
 def is_telegram(text: str) -> bool:
     """Return whether a mended text has one of the two part labels on a line of its own."""
-    return "Message " in text and _PART.search(text) is not None
+    return ("Message Text" in text or "Message Attributes" in text) and _PART.search(text) is not None
 
 
 def read_telegram(text: str, given: str, source: str, known: KnownFields) -> Cable:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-_RULE = re.compile(r"[-=_*~.+ \t]*(?:[-=_*~]{3,}|(?:- ?){4,})[-=_*~.+ \t]*")
 # 08MANAMA492: "... migrant labor issues. -------- Training --------" all on one line.
 _INLINE_RULE = re.compile(r"[-=_*]{4,}[-=_* ]*+")
 _CAPITALS_TAIL = re.compile(
     r"[.?!)\"”](?P<words> {1,2}(?:\.\.\. ?)?[A-Z\"“][A-Z0-9 ,'’\"“”&;:/()?!-]{5,88})[ \n]*\Z"
 )
 _ENUMERATION = re.compile(r"\(?[A-Za-z0-9]{1,3}[.)][ \t]")
+_FIGURE = re.compile(r"[0-9]")
 _MAX_CHARS = 90
 _MAX_LINES = 3
+_REACH = 360
 
 
 def split_heading(text: str, start: int, end: int, *, whole: bool) -> tuple[int, str | None]:
@@ -22,38 +23,44 @@ def split_heading(text: str, start: int, end: int, *, whole: bool) -> tuple[int,
     """
     if not whole:
         return _drop_rules(text, start, end), None
-    low = max(start, end - 700)
+    low = max(start, end - _REACH)
     tail = text[low:end].rstrip()
     if tail.endswith("."):
         # Most paragraphs end in a sentence; a heading that ends in a full stop has a row of dashes below.
         return low + len(tail), None
+    newline = tail.rfind("\n")
+    if len(tail) - newline > _MAX_CHARS + 30:
+        return _inline_heading(text, start, low + newline + 1, low + len(tail))
     lines = tail.split("\n")
     last = len(lines) - 1
-    while last >= 0 and not lines[last].strip():
-        last -= 1
-    if last < 0:
-        return start, None
     ruled = False
-    while last >= 0 and (_is_rule(lines[last]) or not lines[last].strip()):
-        ruled = ruled or _is_rule(lines[last])
+    while last >= 0:
+        if _is_rule(lines[last]):
+            ruled = True
+        elif lines[last].strip():
+            break
         last -= 1
     if last < 0:
         return (low, None) if low > start else (start, None)
     first = _first_heading_line(lines, last, ruled=ruled, at_start=low == start)
     if first is None:
-        line_end = low + sum(len(line) + 1 for line in lines[: last + 1]) - 1
+        line_end = low + _width(lines, last + 1) - 1
         return _inline_heading(text, start, max(low, line_end - len(lines[last])), line_end)
     heading = " ".join(" ".join(lines[first : last + 1]).split()).strip("-=_*~ ")
     above = first - 1
     while above >= 0 and (not lines[above].strip() or _is_rule(lines[above])):
         above -= 1
-    cut = low + sum(len(line) + 1 for line in lines[: above + 1])
-    return max(start, cut), heading or None
+    return max(start, low + _width(lines, above + 1)), heading or None
+
+
+def _width(lines: list[str], n: int) -> int:
+    """Return how many characters the first ``n`` lines take, newlines included."""
+    return len("\n".join(lines[:n])) + 1 if n else 0
 
 
 def _is_rule(line: str) -> bool:
     stripped = line.strip()
-    return len(stripped) >= 3 and stripped[0] in "-=_*~." and not any(map(str.isalnum, stripped))
+    return len(stripped) >= 3 and stripped[0] in "-=_*~." and not stripped.strip("-=_*~.+ ")
 
 
 def _first_heading_line(lines: list[str], last: int, *, ruled: bool, at_start: bool) -> int | None:
@@ -86,18 +93,15 @@ def _first_heading_line(lines: list[str], last: int, *, ruled: bool, at_start: b
 
 def _reads_as_heading(line: str, *, ruled: bool) -> bool:
     bare = line.strip("-=_*~ ")
-    if not bare or len(bare) > _MAX_CHARS or len(bare.split()) > 14:
-        return False
-    if not any(map(str.isalpha, bare)):
+    if not bare or len(bare) > _MAX_CHARS or bare.count(" ") > 13 or bare.upper() == bare.lower():
         return False
     if ruled:
         return bare[-1] != "." or len(bare) <= 60
-    if line.startswith(("--", "- ", "* ", "•")) or _ENUMERATION.match(line):
-        return False
     if bare[-1] in ".,;" or not (bare[0].isupper() or bare[0].isdigit() or bare[0] in "\"“'("):
         return False
-    n_figures = sum(map(str.isdigit, bare))
-    return n_figures * 4 <= len(bare)
+    if line.startswith(("--", "- ", "* ", "•")) or _ENUMERATION.match(line):
+        return False
+    return len(_FIGURE.findall(bare)) * 4 <= len(bare)
 
 
 def _inline_heading(text: str, start: int, line: int, end: int) -> tuple[int, str | None]:

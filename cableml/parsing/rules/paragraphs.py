@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from cableml.parsing.lines import fold
 from cableml.parsing.rules.headings import split_heading
 from cableml.parsing.rules.marking import parse_mark
+from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
 
 
 class RawParagraph(NamedTuple):
@@ -79,7 +81,7 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
     for index, this in enumerate(starts):
         stop = starts[index + 1].start if index + 1 < len(starts) else end
         cut, next_heading = split_heading(text, this.text, stop, whole=index + 1 < len(starts))
-        folded = " ".join(text[this.text : cut].split())
+        folded = fold(text[this.text : cut])
         title = _block_heading(folded) if this.number is None and index + 1 < len(starts) else None
         if title is not None and next_heading is None:
             # "(SBU) Next Steps" on a line of its own: a marked heading is a heading all the same.
@@ -153,6 +155,8 @@ def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[
                 continue
             else:
                 notes.append((_describe_break(number, last), at))
+        elif not strong and _is_wrapped(candidates, index):
+            continue
         end = match.end()
         if marking is None and (match["mark"] or match["half"]) is not None:
             # A bracket that is no mark opens the text: 1. (Afghanistan) ...
@@ -172,6 +176,21 @@ def _describe_break(number: int, last: int) -> str:
     if number == last:
         return f"paragraph number {number} stands twice"
     return f"paragraph {number} follows paragraph {last}: the numbers start over"
+
+
+def _is_wrapped(candidates: list[_Candidate], index: int) -> bool:
+    """Return whether a number without mark goes on with the sentence of the line above it."""
+    match = candidates[index].match
+    if match["pilcrow"] is not None or match["number"] is None:
+        return False
+    text, at = match.string, match.start()
+    if is_wrapped_number(text, at, match.end("number")):
+        return True
+    # The paragraph of that number may yet come, in the form that the others have.
+    return is_open_above(text, at) and any(
+        later.strong and later.number == candidates[index].number
+        for later in candidates[index + 1 : index + 12]
+    )
 
 
 def _later(candidates: list[_Candidate], index: int, number: int) -> bool:
@@ -248,7 +267,7 @@ def _add_unnumbered(
     while position < end:
         match = _BLANK_LINES.search(text, position, end) if len(paragraphs) < _MAX_PARAGRAPHS else None
         stop = match.start() if match is not None else end
-        block = " ".join(text[position:stop].split())
+        block = fold(text[position:stop])
         at = position
         position = match.end() if match is not None else end
         if not any(map(str.isalnum, block)):

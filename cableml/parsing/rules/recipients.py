@@ -10,6 +10,11 @@ from cableml.parsing.finding import Finding
 _TO = re.compile(r"\nTO(?=[ \t:]|RU|RH)[ \t:]*+")
 _INFO = re.compile(r"\n(?:INFO|ZEN/INFO)(?=[ \t:]|RU|RH)[ \t:]*+")
 _ROUTE = re.compile(r"(?:ZEN ?/ ?)?([A-Z]{4,8}) ?/ ?(?=[A-Z0-9])")
+# Nine of ten lines: RUEHBJ/AMEMBASSY BEIJING PRIORITY 0487.
+_USUAL = re.compile(
+    r"([A-Z]{4,8})/([A-Z]{2,16}(?: (?!PRIORITY|IMMEDIATE|NIACT|ROUTINE|FLASH)[A-Z]{2,16}){0,5})"
+    r"(?: (PRIORITY|IMMEDIATE|ROUTINE|FLASH))?(?: (\d{2,7}))?\Z"
+)
 _PAGE = re.compile(r"PAGE[ \t]{1,4}\d{2}\b[^\n]*")
 _EXEMPT = re.compile(r"XMT(?:[ /:]|$)[ /:]*")
 # What stands behind the last addressee: a banner, a caption, a label, the counter line of the
@@ -98,6 +103,10 @@ def _add(addressees: list[Addressee], line: str, exempting: bool) -> bool:
 
 def parse_addressee(line: str) -> Addressee | None:
     """Return the addressee that one line of a list names, or None if it names no post."""
+    usual = _USUAL.match(line)
+    if usual is not None:
+        routing_word, name, word, figures = usual.groups()
+        return Addressee(name, routing_word, word, figures)
     routing: str | None = None
     match = _ROUTE.match(line)
     if match is not None:
