@@ -211,7 +211,7 @@ def _assemble(
     n_features = 0
     for number in range(len(unfitted.active_specs())):
         block = f"block_{number:02d}"
-        size = len(arrays[f"{block}.hashes"])
+        size = arrays[f"{block}.hashes"].size
         _expect(arrays, f"{block}.hashes", "<u8", (size,))
         _expect(arrays, f"{block}.idf", "<f4", (size,))
         if len(terms[f"{block}.terms"]) != size:
@@ -221,7 +221,7 @@ def _assemble(
         n_features += size
     n_labels = len(labels)
     is_tags = settings.task == "tags"
-    n_scores = len(arrays["intercepts"])
+    n_scores = arrays["intercepts"].size
     if n_scores != n_labels if is_tags else n_scores < n_labels:
         raise ModelFolderError(f"{n_scores} scores do not fit {n_labels} labels; retrain the model.")
     _expect(arrays, "weights", arrays["weights"].dtype.str, (n_features, n_scores))

@@ -44,7 +44,7 @@ def solve_squared_hinge(
     costs: FloatMatrix,
     *,
     start: Solution | None = None,
-    tolerance: float = 1e-3,
+    tolerance: float = 3e-4,
     progress: Callable[[int, int], None] | None = None,
 ) -> Solution:
     """Return the optimum for every label.
