@@ -108,7 +108,7 @@ def _is_cable_ahead(block: str, at: int) -> bool:
 
 
 def is_item_ahead(text: str, at: int) -> bool:
-    """Return whether a cable, or a line as short as an e-mail's or a call's, stands behind a list's letter."""
+    """Return whether a cable, or a line as short as an e-mail's or call's, stands behind a list's letter."""
     if _is_cable_ahead(text, at):
         return True
     line = text[at : at + _LONGEST_LINE].partition("\n")[0]

@@ -130,7 +130,7 @@ def find_references(
 
 
 def is_reference_letter(text: str, at: int) -> bool:
-    """Return whether the bracket at ``at`` is a letter of a list and no portion mark: (A) ..., (B) ..., (C) ...
+    """Return whether the bracket at ``at`` is a letter of a list, as (C) behind (A) and (B), and no mark.
 
     The letter must follow the one before it, in brackets too, and have a reference behind it.
     """

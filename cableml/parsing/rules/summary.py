@@ -8,6 +8,7 @@ from typing import Final
 
 from cableml.parsing.finding import Finding
 from cableml.parsing.lines import cut_page_lines
+from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
 
 _TOPIC: Final = (
     r"(?:comments?|introduction|action[ \t\n]+request|action|background|analysis|guidance"
@@ -39,8 +40,9 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _INNER: Final = re.compile(
-    rf"\n[ \t]*(?:¶ ?\d{{1,3}}[.)]?|\d{{1,3}}[.)](?!\d))[ \t]*(?:{_MARK})?", re.IGNORECASE
+    rf"\n[ \t]*(?:¶ ?\d{{1,3}}[.)]?|(?P<number>\d{{1,3}})[.)](?!\d))[ \t]*(?P<mark>{_MARK})?", re.IGNORECASE
 )
+_WRAPPED: Final = re.compile(r"\n[ \t]*(\d{1,3})[.)]")
 _RULE: Final = re.compile(r"[-=_*\u2010]{3,}")
 _FRONT: Final = 60
 _BACK: Final = 120
@@ -83,8 +85,16 @@ def _places(text: str) -> Iterator[tuple[int, int, bool]]:
             continue
         behind = _BEHIND.match(back)
         opening = _IN_FRONT.search(front, max(0, front.rfind("\n"))) if behind else None
-        if behind and opening:
+        if behind and opening and not _is_wrapped_word(text, position):
             yield begin + opening.start(), after + behind.end(), False
+
+
+def _is_wrapped_word(text: str, position: int) -> bool:
+    """Return whether the small word stands at a line's start only because the sentence was wrapped there."""
+    if not text.startswith("s", position):
+        return False
+    line = text.rfind("\n", 0, position)
+    return line > 0 and not text[line:position].strip() and is_open_above(text, line)
 
 
 def _small(window: str) -> str:
@@ -119,6 +129,9 @@ def _up_to_blank(text: str, start: int, heading_end: int) -> Finding[str] | None
         before = text[position : stop.start()].rstrip(" \t\n\\")
         broken = before and (before[-1] == "," or (before[-1].isalpha() and before[-1].islower()))
         # A blank line inside a sentence ends nothing (06BUENOSAIRES350).
+        wrapped = _WRAPPED.match(text, stop.start())
+        if wrapped and is_wrapped_number(text, stop.start(), wrapped.end(1)):
+            continue
         if not (broken and stop.group().endswith("\n") and _goes_on_small(text, stop.end())):
             end = stop.start()
             break
@@ -146,11 +159,19 @@ def _skip_lead(text: str, position: int) -> int:
     return position
 
 
+def _drop_number(match: re.Match[str]) -> str:
+    """Return the line's start without a paragraph number; a wrapped sentence keeps its own."""
+    plain = match["number"] is not None and match["mark"] is None
+    if plain and is_wrapped_number(match.string, match.start(), match.end("number")):
+        return match[0]
+    return "\n"
+
+
 def _clean(value: str) -> str:
     value, _ = cut_page_lines(value)
     value = value[_skip_lead(value, 0) :]
     if "\n" in value:
-        value = _INNER.sub("\n", value)
+        value = _INNER.sub(_drop_number, value)
     if "---" in value or "===" in value or "***" in value or "\u2010\u2010\u2010" in value or "___" in value:
         value = _RULE.sub(" ", value)
     return " ".join(value.replace("\\\n", "\n").split()).strip("-( \\")
