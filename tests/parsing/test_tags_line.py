@@ -181,3 +181,18 @@ def test_tags_equal_the_pages_list_in_97_of_100_development_cables(shared_folder
     assert n_cables == 4582
     assert n_equal >= 0.976 * n_cables
     assert n_equal_words >= 0.982 * n_cables
+
+
+@pytest.mark.parametrize(
+    ("line", "tags"),
+    [("TAGS RS, CS", ("RS", "CS")), ("TAGS RS", ("RS",)), (" TAGS RS, CS, JA", ("RS", "CS", "JA"))],
+)
+def test_a_label_without_colon_opens_a_list_of_two_letter_codes(line: str, tags: tuple[str, ...]) -> None:
+    finding = find_tags(f"\nEO 12958 N/A\n{line}\nSUBJECT: TALKS\n")
+    assert finding is not None
+    assert finding.value == tags
+
+
+@pytest.mark.parametrize("line", ["Tags RS, CS", "TAGS IN IT ARE", "SEE TAGS RS, CS", "TAGS OF MY"])
+def test_words_that_are_codes_by_chance_are_no_list(line: str) -> None:
+    assert find_tags(f"\nThey read the report.\n{line}\nNothing more.\n") is None

@@ -57,6 +57,8 @@ def find_tags(
         sure = sum(any(map(is_known, mend_word(word))) for word in words)
         long = any(len(word) > 2 and is_known(word) for word in words)
         most = 2 * sure >= len(words) or (is_known(words[0]) and len(words[0]) > 2) if words else False
+        if not long and standing == _MAYBE:
+            standing = _standing_of_short_codes(text, start, value)
         if sure and most and (long or standing == _LABEL_FOR_SURE):
             best = (start, end, value)
             break
@@ -114,6 +116,15 @@ def _standing(text: str, start: int, value_start: int) -> int:
     if marked:
         return _LABEL_FOR_SURE if capitals else _MAYBE
     return _MAYBE if capitals else _PROSE
+
+
+def _standing_of_short_codes(text: str, start: int, value: str) -> int:
+    """Return how surely the label without colon opens a list of two-letter codes alone (TAGS RS, CS)."""
+    opens_line = not text[text.rfind("\n", 0, start) + 1 : start].strip(' \t¶"*')
+    words = [word for word in _WORD_BREAK.split(value.strip()) if word]
+    codes = bool(words) and all(len(word) == 2 and is_known(word) for word in words)
+    listed = len(words) == 1 or value.count(",") == len(words) - 1
+    return _LABEL_FOR_SURE if opens_line and codes and listed and text.startswith("TAGS", start) else _MAYBE
 
 
 def _read_list(text: str, start: int) -> tuple[str, int]:
