@@ -100,13 +100,18 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
 
 def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
     section = _model_at(model, path)
-    return list(section.model_fields) if section is not None else []
+    return list(_fields(section)) if section is not None else []
 
 
 def _field(model: type[BaseModel], path: Path) -> Any:
     names = [part for part in path if isinstance(part, str)]
     section = _model_at(model, tuple(names[:-1])) if names else None
-    return section.model_fields.get(names[-1]) if section is not None else None
+    return _fields(section).get(names[-1]) if section is not None else None
+
+
+def _fields(section: type[BaseModel]) -> dict[str, Any]:
+    """Return the section's fields by the keys that a config writes."""
+    return {field.alias or name: field for name, field in section.model_fields.items()}
 
 
 def _title(model: type[BaseModel], path: Path) -> str:

@@ -7,6 +7,7 @@ keeps them equal to the tables in `cableml.features` and `cableml.models`.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -40,6 +41,9 @@ BlockKind = Literal["words", "characters", "values"]
 Estimator = Literal["squared_hinge", "linear_svc", "logistic_regression", "ridge", "complement_nb"]
 Rule = Literal["global", "per_label"]
 Calibration = Literal["platt", "none"]
+SplitBy = Literal["id", "date", "post", "file"]
+Repeats = Literal["drop", "keep", "together"]
+SPLIT_KEYS = {"from": "date", "stratify": "id", "test_files": "file", "test_ids": "file"}
 EXACT_ESTIMATORS = frozenset({"squared_hinge", "ridge"})
 DEMO = "demo"
 HEADER_FIELDS = frozenset({"origin", "addressees", "references", "pass_to", "year", "precedence", "signer"})
@@ -61,6 +65,15 @@ def _as_paths(value: Any) -> Any:
     return (value,) if isinstance(value, str) else _as_tuple(value)
 
 
+def _check_day(text: str | None) -> str | None:
+    if text is not None:
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise ValueError(f"{text!r} is no date; write it like 2009-01-01") from None
+    return None
+
+
 def _check_name(name: str) -> str:
     if name and not _MODEL_NAME.fullmatch(name):
         raise ValueError(f"{name!r} cannot name a folder; use letters, digits, '.', '_' and '-'")
@@ -77,12 +90,43 @@ class DemoSettings(_Section):
 class SplitSettings(_Section):
     """Which cables are kept apart for the test."""
 
-    by: Literal["id"] = Field(default="id", title="what decides the side: a hash of the cable's id")
+    by: SplitBy = Field(
+        default="id",
+        title="what decides the side: a hash of the cable's id, its date, its post, or its file",
+    )
     test: float = Field(default=0.2, gt=0, lt=1, title="share of cables kept for the test")
     salt: str = Field(default="cableml", title="a word mixed into the hash; another word, another split")
-    repeats: Literal["drop", "keep"] = Field(
-        default="drop", title="training cables that repeat a test cable's text: dropped or kept"
+    repeats: Repeats = Field(
+        default="drop",
+        title="training cables that repeat a test cable's text: dropped, kept, or moved to the test together",
     )
+    stratify: bool = Field(default=False, title="by id only: give every label its share of test cables")
+    from_: Annotated[str | None, AfterValidator(_check_day)] = Field(
+        default=None, alias="from", title="by date only: first day of the test; null: the newest share"
+    )
+    test_files: Annotated[tuple[str, ...], BeforeValidator(_as_paths)] = Field(
+        default=(), title="by file only: the files or folders whose cables are for testing"
+    )
+    test_ids: str | None = Field(
+        default=None, title="by file only: a file of test ids, one a line or JSON lines with id"
+    )
+
+    @model_validator(mode="after")
+    def _keys_suit_the_split(self) -> Self:
+        given = {
+            "from": self.from_ is not None,
+            "stratify": self.stratify,
+            "test_files": bool(self.test_files),
+            "test_ids": self.test_ids is not None,
+        }
+        for key, is_given in given.items():
+            if is_given and SPLIT_KEYS[key] != self.by:
+                raise ValueError(
+                    f"split.{key} does nothing with by: {self.by}; it belongs to by: {SPLIT_KEYS[key]}"
+                )
+        if self.by == "file" and not (self.test_files or self.test_ids):
+            raise ValueError("by: file needs split.test_files (files or folders) or split.test_ids (a file)")
+        return self
 
 
 class BlockSettings(_Section):
@@ -211,7 +255,7 @@ class Config(_Section):
 
     def to_plain(self) -> dict[str, Any]:
         """Return the settings as plain YAML types, every default filled in."""
-        plain = self.model_dump(mode="json")
+        plain = self.model_dump(mode="json", by_alias=True)
         plain["name"] = self.model_name
         plain["corpus"] = self.corpus[0] if len(self.corpus) == 1 else list(self.corpus)
         return plain

@@ -36,6 +36,9 @@ def check_inputs(
         ]
     if labels and config.labels is not None:
         named.append(("labels", config.labels))
+    named += [(f"split.test_files.{place}", file) for place, file in enumerate(config.split.test_files)]
+    if config.split.test_ids is not None:
+        named.append(("split.test_ids", config.split.test_ids))
     problems = [
         ConfigError(
             f"there is no file or folder {file!r}. Paths count from the folder in which the command runs.",
@@ -57,11 +60,7 @@ def describe_config(config: Config, path: str) -> str:
         ("task", f"{config.task}: predicts {_PREDICTS[config.task]}"),
         ("corpus", _describe_corpus(config)),
         ("labels", f"{config.labels} overrides the cables" if config.labels else "as the cables state them"),
-        (
-            "test",
-            f"{config.split.test:.0%} of the cables, by a hash of the id (salt {config.split.salt!r}); "
-            f"repeats: {config.split.repeats}",
-        ),
+        ("test", f"{_describe_split(config)}; repeats: {config.split.repeats}"),
         ("features", f"{len(config.features)} blocks, fields: {config.fields}"),
         *(("", _describe_block(block, config)) for block in config.features),
         ("model", _describe_model(config)),
@@ -75,6 +74,18 @@ def describe_config(config: Config, path: str) -> str:
     lines = [f"{path} is valid. Training with it would use:", ""]
     lines += [f"{name:<12} {text}".rstrip() for name, text in rows]
     return "\n".join(lines)
+
+
+def _describe_split(config: Config) -> str:
+    split = config.split
+    held_out = [*split.test_files, *([f"the ids in {split.test_ids}"] if split.test_ids else [])]
+    return {
+        "id": f"{split.test:.0%} of {'each label' if split.stratify else 'the cables'}, "
+        f"by a hash of the id (salt {split.salt!r})",
+        "date": f"the cables of {split.from_} and later" if split.from_ else f"the newest {split.test:.0%}",
+        "post": f"{split.test:.0%} of the posts, by a hash of the name (salt {split.salt!r})",
+        "file": ", ".join(held_out),
+    }[split.by]
 
 
 def _describe_folds(folds: int) -> str:

@@ -21,13 +21,17 @@ _PROGRESS_STEP = 20
 
 @dataclass(frozen=True, slots=True)
 class LabelledCable:
-    """A blind cable and its gold labels; ``tags`` None: unknown (no TAGS line), empty: none."""
+    """A blind cable and its gold labels; ``tags`` None: unknown (no TAGS line), empty: none.
+
+    ``date`` is the cable's, ISO 8601; models see year and month only.
+    """
 
     id: str | None
     source: str
     cable: BlindCable
     tags: tuple[str, ...] | None
     level: str | None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _label(cable: Cable, blinded: BlindCable, labels: dict[str, Labels]) -> Labe
     if given is not None:
         tags = given.tags if given.tags is not None else tags
         level = given.classification if given.classification is not None else level
-    return LabelledCable(cable.id, cable.source, blinded, tags, level)
+    return LabelledCable(cable.id, cable.source, blinded, tags, level, cable.date)
 
 
 class _Stream:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from cableml.models.cable_model import CableModel
     from cableml.workflows.gather import Corpus
     from cableml.workflows.listener import StageClock
-    from cableml.workflows.train import Split, TrainRequest
+    from cableml.workflows.split import Split
+    from cableml.workflows.train import TrainRequest
 
 _PACKAGES = ("numpy", "scipy", "scikit-learn", "mlflow")
 
@@ -71,7 +72,9 @@ def build_params(config: Config, corpus: Corpus, split: Split, model: CableModel
         "folds": config.decision.folds,
         "calibration": config.calibration,
         "seed": config.seed,
+        "split": config.split.by,
         "split_test": config.split.test,
+        "repeats": config.split.repeats,
         "corpus": corpus.name,
         "corpus_sha": corpus.fingerprint[:12],
         "n_train": len(split.train),

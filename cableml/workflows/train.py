@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cableml.errors import TrackingError, TrainingError
+from cableml.errors import TrackingError
 from cableml.workflows.gather import Corpus, DemoRequest, LabelledCable, check_paths, gather_corpus
 from cableml.workflows.listener import StageClock
 from cableml.workflows.model_output import check_output
-from cableml.workflows.scoring import has_label, render_score, score_model
+from cableml.workflows.scoring import render_score, score_model
+from cableml.workflows.split import Split, describe_split, split_corpus
 
 if TYPE_CHECKING:
     from cableml.config.schema import Config
@@ -38,7 +39,7 @@ class TrainRequest:
         paths = self.corpus or self.config.corpus
         if paths == (DEMO,):
             return DemoRequest(self.config.demo.cables, self.config.demo.seed)
-        return paths
+        return (*paths, *_find_unread(self.config.split.test_files, paths))
 
     @property
     def labels_path(self) -> str | None:
@@ -63,20 +64,6 @@ class TrainOutcome:
     folder: Path
     tracked: str | None
     tracking_problem: TrackingError | None
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Both sides of the split.
-
-    Left out of training and counted: cables without known labels, and those that repeat the text of
-    a test cable under another id.
-    """
-
-    train: tuple[LabelledCable, ...]
-    test: tuple[LabelledCable, ...]
-    n_train_unknown: int
-    n_train_repeats: int
 
 
 def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainOutcome:
@@ -163,45 +150,12 @@ def build_fit_settings(config: Config) -> FitSettings:
     )
 
 
-def split_corpus(corpus: Corpus, config: Config) -> Split:
-    """Return the two sides of the config's split.
+def _find_unread(files: Sequence[str], paths: Sequence[str]) -> list[str]:
+    """Return the test files that reading the paths does not read already."""
+    from cableml.corpus.split import split_by_file
 
-    Raises: TrainingError where a side is left without a labelled cable.
-    """
-    from cableml.corpus.split import split_by_id
-
-    in_test = split_by_id([cable.id for cable in corpus.cables], config.split.test, config.split.salt)
-    repeats = find_repeats(corpus.cables, in_test) if config.split.repeats == "drop" else frozenset()
-    sides: dict[bool, list[LabelledCable]] = {False: [], True: []}
-    for place, (cable, side) in enumerate(zip(corpus.cables, in_test, strict=True)):
-        if place not in repeats:
-            sides[side].append(cable)
-    known = {side: [cable for cable in sides[side] if has_label(cable, config.task)] for side in sides}
-    for side, name in ((False, "train on"), (True, "test on")):
-        if not known[side]:
-            raise TrainingError(
-                f"of the {len(corpus.cables):,} cables none with known labels is left to {name}. "
-                "Give more labelled cables, or another share with --set split.test=0.2."
-            )
-    return Split(
-        train=tuple(known[False]),
-        test=tuple(sides[True]),
-        n_train_unknown=len(sides[False]) - len(known[False]),
-        n_train_repeats=len(repeats),
-    )
-
-
-def find_repeats(cables: Sequence[LabelledCable], in_test: Sequence[bool]) -> frozenset[int]:
-    """Return the places of training cables that repeat a test cable's text: a test on them shows nothing."""
-    import numpy as np
-
-    from cableml.features.near_duplicates import find_near_duplicates
-
-    found = find_near_duplicates([cable.cable for cable in cables])
-    test = np.asarray(in_test, dtype=np.bool_)
-    across = test[found.first] != test[found.second]
-    of_train = np.where(test[found.first], found.second, found.first)[across]
-    return frozenset(int(place) for place in of_train)
+    covered = split_by_file(files, [path for path in paths if path != "-"])
+    return [file for file, is_read in zip(files, covered, strict=True) if not is_read]
 
 
 def _gold(cable: LabelledCable, task: str) -> Any:
@@ -228,20 +182,7 @@ def _render(
 def _notes(
     corpus: Corpus, split: Split, config: Config, dropped: Mapping[str, tuple[int, str]]
 ) -> Sequence[str]:
-    notes = [
-        f"Split by a hash of the cable's id (test share {config.split.test:g}, salt {config.split.salt!r}): "
-        "copies of one cable stand on one side."
-    ]
-    if split.n_train_unknown:
-        missing = "no TAGS line" if config.task == "tags" else "no marking that states their level"
-        notes.append(
-            f"{split.n_train_unknown:,} training cables have {missing} and were left out of training."
-        )
-    if split.n_train_repeats:
-        notes.append(
-            f"{split.n_train_repeats:,} training cables repeat the text of a test cable under another id and "
-            "were left out of training (split.repeats: drop)."
-        )
+    notes = describe_split(split, config)
     if config.task == "classification":
         notes += [
             f"Level {level} is not learned: {reason} ({count:,} training cables)."

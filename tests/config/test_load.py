@@ -130,6 +130,52 @@ def test_a_name_that_is_no_folder_name_is_refused(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("split", "problem"),
+    [
+        (
+            "{by: file}",
+            "split: by: file needs split.test_files (files or folders) or split.test_ids (a file).",
+        ),
+        (
+            "{test_files: [a.csv]}",
+            "split: split.test_files does nothing with by: id; it belongs to by: file.",
+        ),
+        (
+            "{by: date, stratify: true}",
+            "split: split.stratify does nothing with by: date; it belongs to by: id.",
+        ),
+        (
+            "{by: date, from: 2009}",
+            "split.from: expected text, found 2009 (by date only: first day of the test; null: "
+            "the newest share).",
+        ),
+        ("{by: date, from: 2009-02-30}", "split.from: '2009-02-30' is no date; write it like 2009-01-01."),
+        (
+            "{by: dates}",
+            "split.by: the text 'dates' is not one of the choices. Did you mean 'date'? "
+            "Choices: id, date, post, file.",
+        ),
+        (
+            "{form: x}",
+            "split.form: unknown key. Did you mean 'from'? Known keys: by, test, salt, repeats, "
+            "stratify, from, test_files, test_ids.",
+        ),
+    ],
+)
+def test_a_split_that_cannot_be_meant_is_named_with_its_line(
+    tmp_path: Path, split: str, problem: str
+) -> None:
+    assert problems_of(tmp_path, f"{SMALLEST}split: {split}\n") == [f"a.yaml:4: {problem}"]
+
+
+def test_the_first_test_day_is_a_date_as_written(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, SMALLEST), ["split.by=date", "split.from=2009-01-01"])
+    assert config.split.from_ == "2009-01-01"
+    assert config.to_plain()["split"]["from"] == "2009-01-01"
+    assert parse_config(config.to_plain()).split == config.split
+
+
 def test_no_features_at_all_are_refused(tmp_path: Path) -> None:
     assert problems_of(tmp_path, "task: tags\nfeatures: []\n") == [
         "a.yaml:2: features: must not be empty (the feature blocks)."
