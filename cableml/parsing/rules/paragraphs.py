@@ -11,7 +11,6 @@ from cableml.parsing.lines import fold
 from cableml.parsing.rules.headings import split_heading
 from cableml.parsing.rules.marking import parse_mark
 from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
-from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
 
 
 class RawParagraph(NamedTuple):
@@ -177,21 +176,6 @@ def _describe_break(number: int, last: int) -> str:
     if number == last:
         return f"paragraph number {number} stands twice"
     return f"paragraph {number} follows paragraph {last}: the numbers start over"
-
-
-def _is_wrapped(candidates: list[_Candidate], index: int) -> bool:
-    """Return whether a number without mark goes on with the sentence of the line above it."""
-    match = candidates[index].match
-    if match["pilcrow"] is not None or match["number"] is None:
-        return False
-    text, at = match.string, match.start()
-    if is_wrapped_number(text, at, match.end("number")):
-        return True
-    # The paragraph of that number may yet come, in the form that the others have.
-    return is_open_above(text, at) and any(
-        later.strong and later.number == candidates[index].number
-        for later in candidates[index + 1 : index + 12]
-    )
 
 
 def _is_wrapped(candidates: list[_Candidate], index: int) -> bool:
