@@ -24,11 +24,14 @@ _ANCHOR = re.compile(
 )
 _GLUED = ("E.O. 1", "TAGS: ")
 _FIRST_PARAGRAPH = re.compile(
-    r"\n[ \t]*+(?:(?:¶[ \t]*+)?1[ \t]{0,3}(?:[.)](?!\d)|(?=\())(?![ \t\n]{0,12}+\((?:U|C|S|SBU)\) ?(?i:classified by))"
+    r"\n[ \t]*+(?:(?:¶[ \t]*+)?1[ \t]{0,3}(?:[.)](?!\d)|(?=\())(?![ \t\n]{0,12}+\((?:U|C|S"
+    r"|SBU)\) ?(?i:classified by))"
     r"|¶[ \t]*+\d{1,2}[ \t]{0,3}[.)]?[ \t]*+\((?:U|C|S|SBU|[CS]/{1,2}NF)\)(?! ?(?i:classified by))"
     r"|\((?:U|C|S|SBU|[CS]/{1,2}NF)\)[ \t]+(?!(?i:classified by)|SUBJ|TAGS|E\.O))"
 )
-_NUMBERED = re.compile(r"\n[ \t]*+(?:¶[ \t]*+)?\d{1,2}[ \t]{0,2}[.)][ \t]{0,4}(?=[(A-Z])|\n[ \t]*+\((?:U|C|S|SBU)\) ")
+_NUMBERED = re.compile(
+    r"\n[ \t]*+(?:¶[ \t]*+)?\d{1,2}[ \t]{0,2}[.)][ \t]{0,4}(?=[(A-Z])|\n[ \t]*+\((?:U|C|S|SBU)\) "
+)
 # Telegrams of the 1970s often leave the first paragraph without its number.
 _SECOND_PARAGRAPH = re.compile(r"\n[ \t]*+2\.[ \t]{1,4}(?=[A-Z][A-Z]+[ ,])")
 _PARAGRAPH_INLINE = re.compile(r"¶ ?1 ?\. ?\(|[\s-]1\. ?\((?:U|C|S|SBU|[CS]/{1,2}NF)\)")
@@ -49,14 +52,18 @@ _MAX_EVENTS = 1000
 
 # Lines that belong to a header standing above a later section.
 _HEADER_LINE = re.compile(
-    r"[ \t]*(?:$|(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL USE|NNNN|NOFORN)[ \t]*$|PAGE \d\d|ACTION "
+    r"[ \t]*(?:$|(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL USE|NNNN|NOFORN)[ \t]*$"
+    r"|PAGE \d\d|ACTION "
     r"|ORIGIN |INFO |TO |FM |DE RU|ZN[RY] |VZCZ|-{6,}|[A-Z]{1,5}-\d\d(?:[ \t]|$)|/\d{3}[A-Z]? *$"
-    r"|[ZOPR](?: [ZOPR])? \d{6}Z|(?:RU|RH)[A-Z]{3,6}[ /]|[ZOPR]{2} R[UH]|AM(?:EMBASSY|CONSUL) |\d{3,6}[ \t\",]*$"
+    r"|[ZOPR](?: [ZOPR])? \d{6}Z|(?:RU|RH)[A-Z]{3,6}[ /]|[ZOPR]{2} R[UH]|AM(?:EMBASSY|CONSUL) "
+    r"|\d{3,6}[ \t\",]*$"
     r"|\d\d[A-Z]{3,20}\d{1,6}[ \t]*$|(?:Embassy|Consulate|Mission|Secretary of) |\d{4}-\d\d-\d\d|BT *$|\"?,)"
 )
 
 
-_HANDLING_LINE = re.compile(r"[ \t]*+(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO)[ \t,/]*+)*+$")
+_HANDLING_LINE = re.compile(
+    r"[ \t]*+(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO)[ \t,/]*+)*+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ def _first_paragraph(text: str, anchor: int) -> int:
 
 
 def _header_start(text: str, low: int, anchor: int) -> int | None:
-    """Return where the header in front of a label begins (VZCZ, the line above FM, or the banner), or None."""
+    """Return where the header in front of a label begins (VZCZ, the line above FM, the banner), or None."""
     low = max(low, anchor - 12000)
     start = text.find("VZCZ", low, anchor)
     if start >= 0:
@@ -183,7 +190,9 @@ def _read_copies(text: str, start: int, anchor: int) -> Layout:
         if own is not None and other is not None and not _same_number(own, other):
             # 73TEHRAN2077 ends with a cable of The Hague, thirty years younger.
             start_of_other = _climb(text, head[head.index(labelled[0]) + 1].start)
-            notes.append((f"the text from here on is headed {other}, another cable; it was left out", main.start))
+            notes.append(
+                (f"the text from here on is headed {other}, another cable; it was left out", main.start)
+            )
             paragraph = min(_first_paragraph(text, labelled[0].end), start_of_other)
             cuts = ((start_of_other, len(text)),)
             return Layout(start, anchor, labelled[0].anchor or anchor, paragraph, (), cuts, tuple(notes))
@@ -198,7 +207,9 @@ def _read_copies(text: str, start: int, anchor: int) -> Layout:
         for block, following in zip(head, [b.start for b in head[1:]] + [paragraph], strict=True)
         if block.anchor is not None and block is not main
     )
-    return Layout(start, anchor, main.anchor or anchor, paragraph, spare, tuple(cuts_found), (*notes, *cut_notes))
+    return Layout(
+        start, anchor, main.anchor or anchor, paragraph, spare, tuple(cuts_found), (*notes, *cut_notes)
+    )
 
 
 def _find_blocks(text: str, anchor: int) -> list[_Block]:
@@ -245,7 +256,7 @@ def _number(banner: Banner) -> str | None:
 
 
 def _same_number(one: str, other: str) -> bool:
-    """Return whether two numbers of messages may be one: a figure lost at the end (08BERLIN1690) does not count."""
+    """Return whether two numbers may be one message's: a figure may be lost at the end (08BERLIN1690)."""
     return one.startswith(other) or other.startswith(one)
 
 
@@ -278,7 +289,9 @@ def _find_cuts(
             follows = _FIRST_PARAGRAPH.search(text, block.end, block.end + 3000)
             if banner is None and follows is None:
                 continue
-            notes.append(("a header begins anew here: a second copy, or another cable; it was left out", block.start))
+            notes.append(
+                ("a header begins anew here: a second copy, or another cable; it was left out", block.start)
+            )
             cuts.append((start, len(text)))
             break
         what = f"the header of section {section}" if section else "a repeated header"

@@ -24,7 +24,8 @@ _NUMBER = re.compile(
 _STATION = re.compile(r"\nDE (?P<station>[A-Z]{4,8}) ?#(?P<serial>\d{3,5})(?:/(?P<section>\d\d))?")
 _PAGE_ID = re.compile(r"\b\d\d[A-Z]{3,25}\d{1,7}\b")
 _RELEASE = re.compile(
-    r"[ \t]*+(?:(?:(?:Margaret P\. Grafeld|Sheryl P\. Walter)[ \t]*+)?(?:Declassified/Released[^\n]*)?+)[ \t]*+\Z"
+    r"[ \t]*+(?:(?:(?:Margaret P\. Grafeld"
+    r"|Sheryl P\. Walter)[ \t]*+)?(?:Declassified/Released[^\n]*)?+)[ \t]*+\Z"
 )
 _REACH = 8000
 

@@ -37,7 +37,8 @@ _LABELS = {
 _ID = re.compile(r"\b(?:19|20)?\d{2}[A-Z][A-Z0-9]{2,30}?\d{1,7}\b")
 _ROW_DATE = re.compile(r"\b(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?|\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d)\b")
 _LEVEL_WORDS = re.compile(
-    r"\A(?:UNCLASSIFIED(?://FOR OFFICIAL USE ONLY)?|CONFIDENTIAL(?://NOFORN)?|SECRET(?://NOFORN)?|TOP SECRET)\Z",
+    r"\A(?:UNCLASSIFIED(?://FOR OFFICIAL USE ONLY)?|CONFIDENTIAL(?://NOFORN)?|SECRET(?://NOFORN)?"
+    r"|TOP SECRET)\Z",
     re.IGNORECASE,
 )
 _POST = re.compile(
@@ -46,7 +47,8 @@ _POST = re.compile(
 )
 # A page's date line above the banner: "Monday, 30 November 2009, 14:02" (09ZAGREB694).
 _DAY_LINE = re.compile(
-    r"\n[ \t]*+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d{1,2} [A-Z][a-z]+ \d{4}, \d{1,2}:\d\d)[ \t]*+(?=\n|\Z)"
+    r"\n[ \t]*+(?:Mon|Tues|Wednes|Thurs|Fri|Satur"
+    r"|Sun)day, (\d{1,2} [A-Z][a-z]+ \d{4}, \d{1,2}:\d\d)[ \t]*+(?=\n|\Z)"
 )
 _DATED = re.compile(r"Cable dated: ?(\d{4}-\d\d-\d\dT\d\d:\d\d)")
 

@@ -78,7 +78,7 @@ def settle_level(
     *,
     prefer_text: bool = False,
 ) -> Level | None:
-    """Return the level: the page's (with ``prefer_text`` the banner's first), else the banner's, else the one that the ZNR or ZNY group repeats.
+    """Return the level: the page's (with ``prefer_text`` the banner's first), else the header letters'.
 
     A banner UNCLAS above the word SENSITIVE is the administrative level FOUO.
     """

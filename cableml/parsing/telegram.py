@@ -21,9 +21,11 @@ _RELEASE = re.compile(
 )
 # A page line with the classification line above or below it.
 _PAGE = re.compile(
-    r"(?:\n[ \t]*+(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET|TOP SECRET)[ \t]*+(?:\n[ \t]*+){0,3}){0,2}"
+    r"(?:\n[ \t]*+(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET"
+    r"|TOP SECRET)[ \t]*+(?:\n[ \t]*+){0,3}){0,2}"
     r"\n[ \t]*+PAGE[ \t]{1,4}\d ?\d\b[^\n]{0,70}"
-    r"(?:(?:\n[ \t]*+){1,3}(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET|TOP SECRET)[ \t]*+(?=\n|\Z))?"
+    r"(?:(?:\n[ \t]*+){1,3}(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET"
+    r"|TOP SECRET)[ \t]*+(?=\n|\Z))?"
 )
 _LOST = re.compile(r"TEXT ON[- ]?LINE")
 
@@ -49,7 +51,9 @@ def read_telegram(text: str, given: str, source: str, known: KnownFields) -> Cab
     locator = values.get("Locator", "")
     lost = bool(locator) and _LOST.search(locator.upper()) is None
     if lost:
-        notes.append(Note(f"the message text is lost (locator: {locator}); the fields are those of the attributes"))
+        notes.append(
+            Note(f"the message text is lost (locator: {locator}); the fields are those of the attributes")
+        )
         masked = "\n"
     cable = read_published(masked, given, source, join_known(page, known), prefer_text=True)
     return _fill(cable, values, page, notes)
@@ -80,11 +84,15 @@ def _fill(cable: Cable, values: Mapping[str, str], page: KnownFields, notes: lis
     handling = page.handling or ()
     captions = tuple(dict.fromkeys((*cable.captions, *(word for word in handling if word not in CAVEATS))))
     if page.subject and cable.subject and not _same_subject(page.subject, cable.subject):
-        notes.append(Note("text and attributes give different subjects; the text's was kept", None, "subject"))
+        notes.append(
+            Note("text and attributes give different subjects; the text's was kept", None, "subject")
+        )
     if page.tags and cable.tags is not None and "tags" in cable.spans and set(page.tags) != set(cable.tags):
         notes.append(
             Note(
-                f"the attributes list the tags {', '.join(page.tags)}; those of the text were kept", None, "tags"
+                f"the attributes list the tags {', '.join(page.tags)}; those of the text were kept",
+                None,
+                "tags",
             )
         )
     return replace(

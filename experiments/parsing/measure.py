@@ -1,4 +1,4 @@
-"""Prints how the parser reads a dump of cables: every field, TAGS against the page's lists, paragraph numbers.
+"""Prints how the parser reads a dump: every field, TAGS against the page's lists, paragraph numbers.
 
     python experiments/parsing/measure.py DUMP GOLD [--list NAME]
 
@@ -15,6 +15,7 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,9 @@ from cableml.parsing.parser import parse_cable
 
 
 def read_gold(path: Path) -> dict[str, dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return {page["id"]: page for page in map(json.loads, lines)}
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    pages = map(json.loads, data.decode("utf-8").splitlines())
+    return {page["id"]: page for page in pages}
 
 
 def tag_difference(page: list[str], cable: Cable) -> str | None:
@@ -52,7 +53,7 @@ def number_break(numbers: list[int]) -> str | None:
     """Return how a sequence of paragraph numbers first leaves 1, 2, 3 ..., or None."""
     if numbers[0] != 1:
         return "begins behind 1 (extract, redaction, second part of a report)"
-    for last, number in zip(numbers, numbers[1:], strict=False):
+    for last, number in pairwise(numbers):
         if number == last + 1:
             continue
         if number > last + 1:
@@ -64,7 +65,9 @@ def number_break(numbers: list[int]) -> str | None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("dump", type=Path)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--list", default=None, help="print the cables behind one line of the table")
@@ -88,11 +91,21 @@ def main() -> None:
         page = gold.get(name, {})
         created = str(page.get("created", ""))
         count("id as on the page, canonical", name, bool(page) and cable.id == canonical_id(page["id"]))
-        count("date of the same hour as the page's", name, (cable.date or "")[:13] == created.replace(" ", "T")[:13])
+        count(
+            "date of the same hour as the page's",
+            name,
+            (cable.date or "")[:13] == created.replace(" ", "T")[:13],
+        )
         count("origin", name, cable.origin is not None)
-        count("level as on the page", name, cable.classification is parse_level(page.get("classification", "")))
+        count(
+            "level as on the page", name, cable.classification is parse_level(page.get("classification", ""))
+        )
         count("subject", name, bool(cable.subject))
-        count("no subject, no subject label in the text", name, not cable.subject and not re.search(r"\bSUBJ", record.text, re.I))
+        count(
+            "no subject, no subject label in the text",
+            name,
+            not cable.subject and not re.search(r"\bSUBJ", record.text, re.I),
+        )
         count("signer", name, cable.signer is not None)
         count("summary", name, cable.summary is not None)
         count("paragraphs", name, bool(cable.paragraphs))
@@ -105,13 +118,19 @@ def main() -> None:
             count("no numbered paragraph", name)
             continue
         reason = number_break(numbers)
-        count("paragraph numbers 1, 2, 3 ... without a break" if reason is None else f"  break: {reason}", name)
-        # The text alone, without what the page says beside it.
+        count(
+            "paragraph numbers 1, 2, 3 ... without a break" if reason is None else f"  break: {reason}", name
+        )
+    # The text alone, without what the page says beside it.
     for record in records:
         alone = parse_cable(record.text, record.source)
         name = (record.known.id if record.known else None) or record.source
         page = gold.get(name, {})
-        count("text alone: level as on the page", name, alone.classification is parse_level(page.get("classification", "")))
+        count(
+            "text alone: level as on the page",
+            name,
+            alone.classification is parse_level(page.get("classification", "")),
+        )
         count("text alone: id as on the page", name, bool(page) and alone.id == canonical_id(page["id"]))
         count("text alone: date", name, alone.date is not None)
     print(f"{len(cables)} cables, {len(cables) / elapsed:.0f} cables a second of processor time")

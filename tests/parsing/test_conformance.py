@@ -163,12 +163,14 @@ def _rate(folder: Path, name: str) -> tuple[int, int, list[str]]:
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("name", sorted(ADAPTERS))
-def test_at_least_nine_of_ten_cases_of_each_file_pass(name: str, conformance_folder: Path) -> None:
+def test_at_least_nine_of_ten_cases_of_each_file_pass(
+    name: str, conformance_folder: Path, record_property: Callable[[str, object], None]
+) -> None:
     if not (conformance_folder / f"{name}.jsonl").is_file():
         pytest.skip(f"{name}.jsonl is not in the folder of cases")
     passed, total, failures = _rate(conformance_folder, name)
-    print(f"{name}: {passed}/{total}")
-    assert passed >= EACH_FILE * total, "\n".join(failures)
+    record_property("passed", f"{passed}/{total}")
+    assert passed >= EACH_FILE * total, f"{name}: {passed}/{total}\n" + "\n".join(failures)
 
 
 @pytest.mark.corpus
@@ -180,5 +182,4 @@ def test_at_least_97_of_100_cases_pass_over_all_files(conformance_folder: Path) 
             part = _rate(conformance_folder, name)
             passed, total = passed + part[0], total + part[1]
             failures.extend(part[2])
-    print(f"all files: {passed}/{total}")
-    assert passed >= OVERALL * total, "\n".join(failures)
+    assert passed >= OVERALL * total, f"all files: {passed}/{total}\n" + "\n".join(failures)

@@ -38,12 +38,18 @@ SMITH
 PLAIN = {"to": "STATE", "tags": "PREL", "subject": "X", "reference": "TOKYO 433", "by": "A B.", "text": "Hi."}
 
 REPEATED = [
-    " ", "\n", " \n", "-", "-\n", "1", "A", "a", "(", "[", "A. ", "A.\n", "TAGS: ", "TAGS: PREL\n", "SUBJECT: a\n",
-    "REF: ", "REF: A. TOKYO 1\n", "E.O. 12958: ", "Classified By: ", "1. (S) a\n", "2. (S) x. 3. (S) y. ", "1.\n",
-    "TOKYO 00000709 002 OF 002 ", "CONFIDENTIAL\n\nPAGE 02 TOKYO 1234\n", "VZCZ", "VZCZCXRO1\n", "FM AMEMBASSY TOKYO\n",
-    "TO RUEHC/SECSTATE\n", "S E C R E T ", "S E C R E T TOKYO 000709\n", "summary ", "End Summary. ", "[A](", "(S) ",
-    "\n(S) a\n", "¶1. ", "...\n", "12345678 002 OF ", "\r", "\\\n", "Smith, ", "TOKYO 12 AND ", "12/", "Message Text\n",
-    "Message Attributes\n", "Subject: b\n", "a\n\n", "\t", "\xa0", "080846Z FEB 06 ", "XXXX", "SIPDIS ", "&#", ", ",
+    " ", "\n", " \n", "-", "-\n", "1", "A", "a", "(", "[", "A. ", "A.\n", "TAGS: ", "TAGS: PREL\n",
+    "SUBJECT: a\n",
+    "REF: ", "REF: A. TOKYO 1\n", "E.O. 12958: ", "Classified By: ", "1. (S) a\n", "2. (S) x. 3. (S) y. ",
+    "1.\n",
+    "TOKYO 00000709 002 OF 002 ", "CONFIDENTIAL\n\nPAGE 02 TOKYO 1234\n", "VZCZ", "VZCZCXRO1\n",
+    "FM AMEMBASSY TOKYO\n",
+    "TO RUEHC/SECSTATE\n", "S E C R E T ", "S E C R E T TOKYO 000709\n", "summary ", "End Summary. ",
+    "[A](", "(S) ",
+    "\n(S) a\n", "¶1. ", "...\n", "12345678 002 OF ", "\r", "\\\n", "Smith, ", "TOKYO 12 AND ", "12/",
+    "Message Text\n",
+    "Message Attributes\n", "Subject: b\n", "a\n\n", "\t", "\xa0", "080846Z FEB 06 ", "XXXX", "SIPDIS ",
+    "&#", ", ",
     "Abc\n----\n", "\x0c", "\u2028",
 ]  # fmt: skip
 
@@ -68,4 +74,6 @@ def test_more_paragraphs_than_any_cable_has_are_kept_in_the_last_one() -> None:
     cable = parse_cable("TAGS: PREL\n\n" + "".join(f"{number % 900 + 1}. (S) a\n" for number in range(5100)))
     assert len(cable.paragraphs) == 5000
     assert cable.paragraphs[-1].text.endswith("(S) a")
-    assert any("more than 5000 paragraphs; the rest was left in the last one" in note for note in cable.warnings)
+    assert any(
+        "more than 5000 paragraphs; the rest was left in the last one" in note for note in cable.warnings
+    )

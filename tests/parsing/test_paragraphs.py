@@ -45,7 +45,10 @@ def test_a_sentence_cut_by_an_empty_line_is_one_paragraph() -> None:
 
 
 def test_sub_items_stay_in_their_paragraph() -> None:
-    text = "1. (S) On Abductions:\n\n-- Japan told the DPRK.\n-- It will.\n\n1) (C) Who?\n2) (C) Why?\n\n2. (S) Next."
+    text = (
+        "1. (S) On Abductions:\n\n-- Japan told the DPRK.\n-- It will.\n\n"
+        "1) (C) Who?\n2) (C) Why?\n\n2. (S) Next."
+    )
     assert _short(_read(text)) == [
         (1, "S", None, "On Abductions: -- Japan told the DPRK. -- It will. 1) (C) Who? 2) (C) Why?"),
         (2, "S", None, "Next."),
@@ -53,7 +56,9 @@ def test_sub_items_stay_in_their_paragraph() -> None:
 
 
 def test_a_number_that_continues_a_sentence_opens_no_paragraph() -> None:
-    body = _read("1. (C) He came in\n2008. In May\n20 percent left, on April\n14. Nobody cared.\n2. (C) Next.")
+    body = _read(
+        "1. (C) He came in\n2008. In May\n20 percent left, on April\n14. Nobody cared.\n2. (C) Next."
+    )
     assert [p.number for p in body.paragraphs] == [1, 2]
     assert body.paragraphs[0].text.endswith("on April 14. Nobody cared.")
 
@@ -89,7 +94,9 @@ def test_a_heading_in_front_of_the_first_paragraph_is_its_heading() -> None:
 
 def test_a_number_inside_a_line_opens_a_paragraph_with_a_note() -> None:
     # 08TRIPOLI577: the whole cable on one line.
-    body = _read("1. (C) Summary: It failed. End summary. WHAT NEXT NOW 2. (SBU) They said so. 3. (C) Comment: Yes.")
+    body = _read(
+        "1. (C) Summary: It failed. End summary. WHAT NEXT NOW 2. (SBU) They said so. 3. (C) Comment: Yes."
+    )
     assert _short(body) == [
         (1, "C", None, "Summary: It failed. End summary."),
         (2, "SBU", "WHAT NEXT NOW", "They said so."),

@@ -38,7 +38,10 @@ def test_to_ends_at_info_and_info_at_the_banner_below_it() -> None:
 @pytest.mark.parametrize(
     ("line", "addressee"),
     [
-        ("RUEHC/SECSTATE WASHDC NIACT IMMEDIATE 0001", Addressee("SECSTATE WASHDC", "RUEHC", "NIACT IMMEDIATE", "0001")),
+        (
+            "RUEHC/SECSTATE WASHDC NIACT IMMEDIATE 0001",
+            Addressee("SECSTATE WASHDC", "RUEHC", "NIACT IMMEDIATE", "0001"),
+        ),
         ("AMEMBASSY PANAMA", Addressee("AMEMBASSY PANAMA")),
         ("RUEUITH/DET 1 39LG ANKARA TU", Addressee("DET 1 39LG ANKARA TU", "RUEUITH")),
         ("RUEHLP/AMEMBASSY LA PAZ PRIORITY", Addressee("AMEMBASSY LA PAZ", "RUEHLP", "PRIORITY")),
@@ -54,7 +57,9 @@ def test_figures_alone_name_no_post() -> None:
 
 
 def test_posts_behind_xmt_are_excluded_of_the_address_above() -> None:
-    finding = find_recipients("TO RUEHX/EUROPEAN POLITICAL COLLECTIVE\nXMT AMEMBASSY SOFIA\nAMEMBASSY ROME\nRUEHC/SECSTATE\n")
+    finding = find_recipients(
+        "TO RUEHX/EUROPEAN POLITICAL COLLECTIVE\nXMT AMEMBASSY SOFIA\nAMEMBASSY ROME\nRUEHC/SECSTATE\n"
+    )
     assert finding is not None
     assert finding.value == (
         Addressee("EUROPEAN POLITICAL COLLECTIVE", "RUEHX", excluded=("AMEMBASSY SOFIA", "AMEMBASSY ROME")),

@@ -22,13 +22,20 @@ PIECES = (
     "VZCZCXRO9451", "OO RUEHFK RUEHKSO", "DE RUEHKO #0709/01 0390846", "ZNY SSSSS ZZH", "O 080846Z FEB 06",
     "FM AMEMBASSY TOKYO", "TO RUEHC/SECSTATE WASHDC IMMEDIATE 8430", "INFO RUEHBJ/AMEMBASSY BEIJING 0487",
     "S E C R E T SECTION 01 OF 02 TOKYO 000709", "UNCLAS TOKYO 000709", "SECRET", "SIPDIS", "NOFORN",
-    "E.O. 12958: DECL: 02/07/2016", "EO 12958 N/A", "TAGS: PARM PREL", "TAGS PARM, PREL, JA", "SUBJECT: A VISIT",
-    "SUBJECT:", "REF: A. TOKYO 433", "B. 05 BEIJING 2089", "Classified By: DCM A. B. Smith, reasons 1.4 (b) and (d).",
-    "1. (S) Summary: Text goes on.", "End Summary.", "2. (C/NF) More text", "¶3. (U) Comment: Yes.", "(SBU) No number.",
-    "Heading", "--------", "TOKYO 00000709 002 OF 002", "PAGE 02 TOKYO 00709 01 OF 02 081730Z", "CONFIDENTIAL",
-    "Message Text", "Message Attributes", "Document Number: 1975TOKYO02345", "Locator: TEXT ON-LINE", "XXXXXXXXXXXX",
-    "Identifier", "Created", "06TOKYO709", "2006-02-08 08:46:00", "...", "\\", "[PREL](#)", "SCHIEFFER", "", " ", "\t",
-    "This record is a partial extract of the original cable.", "19205,7/29/2004 5:59,04THEHAGUE1903,\"Embassy\",SECRET,",
+    "E.O. 12958: DECL: 02/07/2016", "EO 12958 N/A", "TAGS: PARM PREL", "TAGS PARM, PREL, JA",
+    "SUBJECT: A VISIT",
+    "SUBJECT:", "REF: A. TOKYO 433", "B. 05 BEIJING 2089",
+    "Classified By: DCM A. B. Smith, reasons 1.4 (b) and (d).",
+    "1. (S) Summary: Text goes on.", "End Summary.", "2. (C/NF) More text", "¶3. (U) Comment: Yes.",
+    "(SBU) No number.",
+    "Heading", "--------", "TOKYO 00000709 002 OF 002", "PAGE 02 TOKYO 00709 01 OF 02 081730Z",
+    "CONFIDENTIAL",
+    "Message Text", "Message Attributes", "Document Number: 1975TOKYO02345", "Locator: TEXT ON-LINE",
+    "XXXXXXXXXXXX",
+    "Identifier", "Created", "06TOKYO709", "2006-02-08 08:46:00", "...", "\\", "[PREL](#)", "SCHIEFFER",
+    "", " ", "\t",
+    "This record is a partial extract of the original cable.",
+    "19205,7/29/2004 5:59,04THEHAGUE1903,\"Embassy\",SECRET,",
 )  # fmt: skip
 CABLE_LIKE = st.lists(st.sampled_from(PIECES), max_size=40).flatmap(
     lambda pieces: st.lists(
@@ -51,8 +58,7 @@ def _check(cable: Cable, text: str) -> None:
 def _parse(text: str) -> Cable | None:
     try:
         return parse_cable(text)
-    except CablemlError as error:
-        assert "no word of a cable was found" in str(error)
+    except CablemlError:
         return None
 
 

@@ -83,11 +83,10 @@ def _first_heading_line(lines: list[str], last: int, *, ruled: bool, at_start: b
     # Single-spaced layout: the line above ends its sentence, this one does not end one.
     if not opens or len(block) > 1:
         before = lines[last - 1].rstrip() if last else ""
-        if before and before[-1] in '.!?)"”’:' and _reads_as_heading(block[-1], ruled=ruled):
-            if ruled or not block[-1].startswith(("-", "*", "(")):
-                return last
-    if opens and len(block) == 1 and ruled and _reads_as_heading(block[0], ruled=True):
-        return None
+        ends = bool(before) and before[-1] in '.!?)"”’:'
+        item = not ruled and block[-1].startswith(("-", "*", "("))
+        if ends and not item and _reads_as_heading(block[-1], ruled=ruled):
+            return last
     return None
 
 
@@ -108,7 +107,11 @@ def _inline_heading(text: str, start: int, line: int, end: int) -> tuple[int, st
     """Return the cut in front of a heading that shares a line with the paragraph's end."""
     line = max(start, line)
     low = max(line, end - 220)
-    rules = list(_INLINE_RULE.finditer(text, low, end)) if "---" in text[low:end] or "===" in text[low:end] else []
+    rules = (
+        list(_INLINE_RULE.finditer(text, low, end))
+        if "---" in text[low:end] or "===" in text[low:end]
+        else []
+    )
     if not rules or text[rules[-1].end() : end].strip():
         return _capitals_heading(text, low, end)
     close = rules[-1]
@@ -127,9 +130,13 @@ def _inline_heading(text: str, start: int, line: int, end: int) -> tuple[int, st
 
 
 def _capitals_heading(text: str, low: int, end: int) -> tuple[int, str | None]:
-    """Return the cut in front of words in capitals that follow the paragraph's last sentence (08TRIPOLI577)."""
+    """Return the cut in front of capitals that follow the paragraph's last sentence (08TRIPOLI577)."""
     match = _CAPITALS_TAIL.search(text, max(low, end - 110), end)
-    if match is None or text[low : match.start()].isupper() or not any(map(str.islower, text[low : match.start()])):
+    if (
+        match is None
+        or text[low : match.start()].isupper()
+        or not any(map(str.islower, text[low : match.start()]))
+    ):
         return end, None
     heading = " ".join(match["words"].split())
     return match.start() + 1, heading

@@ -37,7 +37,8 @@ class Body:
 # quantifiers keep a line of a million blanks linear.
 _START = re.compile(
     r"\n[ \t>]*+(?P<pilcrow>¶[ \t]*+)?+(?:"
-    r"(?P<number>\d{1,3}+)(?!\d|[.,]\d|/\d|-\d|%)(?P<dot>[ \t]{0,3}[.):,])?+(?:[ \t]{0,12}[.]?[ \t]*\n?[ \t]{0,12}"
+    r"(?P<number>\d{1,3}+)(?!\d|[.,]\d|/\d|-\d|%)(?P<dot>[ \t]{0,3}[.):,])?+"
+    r"(?:[ \t]{0,12}[.]?[ \t]*\n?[ \t]{0,12}"
     r"(?:[(\[{]{1,2}(?P<mark>[^()\[\]{}\n]{1,60})[)\]}]{1,2}|(?P<half>(?:SBU|TS|[SCU])(?:/{1,2}NF)?)\)))?+"
     r"|\((?P<mark2>[^()\n]{1,60})\)[ \t]{0,12}(?:¶[ \t]{0,3})?(?:(?P<number2>\d{1,3})(?!\d)[.)])?+"
     r")[ \t]*+"
@@ -45,7 +46,7 @@ _START = re.compile(
 _INLINE_MARKED = re.compile(r"\u00b6?\d{1,3}\. {0,3}\((?P<mark>[^()\n]{1,40})\) *")
 _BEFORE_NUMBER = " \n\u00b6-=."
 _MAX_TRIES = 200
-# The most that 5,055 development cables hold is 85 (09MEXICO160); what is behind the limit stays in the last one.
+# The most that 5,055 development cables hold is 85 (09MEXICO160); the rest stays in the last one.
 _MAX_PARAGRAPHS = 5000
 
 

@@ -20,6 +20,12 @@ _BANNER = re.compile(
 )
 
 
+def _stops(line: str) -> bool:
+    """Return whether a line is a banner, a caption, a label or an address, which passes nothing on."""
+    spaced = " E C R E T" in line or "F I D E N" in line
+    return spaced or _NO_PASS.match(line) is not None or _BANNER.match(line) is not None
+
+
 def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
     """Return the lines that pass the cable on, each folded and once, a wrapped one joined.
 
@@ -33,14 +39,7 @@ def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
         stop = position + len(line)
         folded = " ".join(line.split())
         passes = _PASS.search(folded) is not None
-        if not folded or not (passes or open_line):
-            open_line = False
-        elif (
-            _NO_PASS.match(folded)
-            or _BANNER.match(folded)
-            or " E C R E T" in folded
-            or "F I D E N" in folded
-        ):
+        if not (passes or open_line) or not folded or _stops(folded):
             open_line = False
         elif passes:
             found.append(folded)

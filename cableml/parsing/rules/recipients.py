@@ -20,13 +20,17 @@ _EXEMPT = re.compile(r"XMT(?:[ /:]|$)[ /:]*")
 # What stands behind the last addressee: a banner, a caption, a label, the counter line of the
 # Department's printer, or the next label of the header itself.
 _END = re.compile(
-    r"(?:.{0,3}?(?:[A-Z] ){4}|U?U ?N ?C ?L ?A ?S|NCLAS |C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L\b|S ?E ?C ?R ?E ?T\b|T ?O ?P ?S ?E ?C|LIMITED OFF|L I M I T"
-    r"|SIPDIS|(?:NODIS|EXDIS|STADIS|LIMDIS)\b|SENSITIVE$|NOFORN$|E\.? ?O\.? ?1|EO 1|TAGS|SUBJ|BT$|-{6,}|FM |TO |INFO |CONFIDENTIAL|DE RU|VZCZ"
+    r"(?:.{0,3}?(?:[A-Z] ){4}|U?U ?N ?C ?L ?A ?S|NCLAS |C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L\b"
+    r"|S ?E ?C ?R ?E ?T\b|T ?O ?P ?S ?E ?C|LIMITED OFF|L I M I T"
+    r"|SIPDIS|(?:NODIS|EXDIS|STADIS|LIMDIS)\b|SENSITIVE$|NOFORN$|E\.? ?O\.? ?1|EO 1|TAGS|SUBJ|BT$|-{6,}"
+    r"|FM |TO |INFO |CONFIDENTIAL|DE RU|VZCZ"
     r"|ZN[RY] |TELEGRAM|DISTRIBUTION|ACTION |UNCLASSIFIED)",
     re.IGNORECASE,
 )
 # Behind an empty line only what surely is an address goes on with the list.
-_POST = re.compile(r"[A-Z]{4,8} ?/|AM(?:EMBASSY|CONSUL|CONGEN)\b|US(?:MISSION|INT|LO|UN|NATO|DOC|IA)\b|SECSTATE|XMT")
+_POST = re.compile(
+    r"[A-Z]{4,8} ?/|AM(?:EMBASSY|CONSUL|CONGEN)\b|US(?:MISSION|INT|LO|UN|NATO|DOC|IA)\b|SECSTATE|XMT"
+)
 _WORDS = {"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
 
 
