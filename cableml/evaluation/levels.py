@@ -23,20 +23,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cableml.cable.level import Level, parse_level
 from cableml.errors import TrainingError
 from cableml.evaluation.bootstrap import Interval, build_intervals, draw_weights
-from cableml.evaluation.calibration import N_BINS, ReliabilityBin, assign_bins, bin_reliability
-from cableml.evaluation.curves import ScoreOrder, measure_curves, order_scores
+from cableml.evaluation.calibration import ReliabilityBin, bin_reliability
+from cableml.evaluation.level_statistics import (
+    CURVE_METRICS,
+    LevelStatistics,
+    build_level_statistics,
+    measure_levels,
+    rank_level,
+)
 
 FloatArray = npt.NDArray[np.floating[Any]]
 
 _BOUNDS = {"quadratic_kappa": (-1.0, 1.0), "log_loss": (0.0, np.inf), "brier": (0.0, 2.0)}
-_CURVES = {
-    "roc_auc": "roc_auc_classified",
-    "average_precision": "average_precision_classified",
-    "fpr_at_recall": "fpr_at_90_recall_classified",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,6 @@ class LevelsReport:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """Per-cable facts: cell of the confusion matrix, loss, squared gap, calibration gap, order."""
-
-    n_levels: int
-    cells: npt.NDArray[np.float64]
-    losses: npt.NDArray[np.float64]
-    gaps: npt.NDArray[np.float64]
-    ordered: ScoreOrder
-
-
 def score_levels(
     gold: Sequence[str],
     probabilities: npt.NDArray[np.floating[Any]],
@@ -146,16 +135,18 @@ def score_levels(
     columns = np.asarray(predicted)
     probabilities = np.asarray(probabilities)
     _check_shapes(gold, probabilities, columns, levels)
-    order = sorted({*levels, *gold}, key=_rank)
+    order = sorted({*levels, *gold}, key=rank_level)
     places = {level: place for place, level in enumerate(order)}
     to_place = np.array([places[level] for level in levels], dtype=np.intp)
     gold_places = np.array([places[level] for level in gold], dtype=np.intp)
     full = np.zeros((len(gold), len(order)), dtype=probabilities.dtype)
     full[:, to_place] = probabilities
-    cells = _build_cells(gold_places, to_place[columns], full, order)
+    cells = build_level_statistics(gold_places, to_place[columns], full, order)
 
     n_cables = len(gold)
-    estimates = {name: float(value[0]) for name, value in _measure(cells, np.ones((1, n_cables))).items()}
+    estimates = {
+        name: float(value[0]) for name, value in measure_levels(cells, np.ones((1, n_cables))).items()
+    }
     confusion = np.rint(cells.cells.sum(axis=0)).astype(np.int64).reshape(len(order), len(order))
     confident = full[np.arange(n_cables), to_place[columns]]
     return LevelsReport(
@@ -195,90 +186,14 @@ def _check_shapes(
         raise ValueError(f"predicted must hold columns of levels, 0 to {shape[1] - 1}")
 
 
-def _rank(name: str) -> Level:
-    """Return the level that a name stands for."""
-    level = parse_level(name)
-    if level is None:
-        known = ", ".join(one.label for one in Level)
-        raise TrainingError(f"unknown level {name!r}; known levels: {known}")
-    return level
-
-
-def _build_cells(
-    gold: npt.NDArray[np.intp],
-    predicted: npt.NDArray[np.intp],
-    probabilities: FloatArray,
-    order: Sequence[str],
-) -> _Cells:
-    n_cables, n_levels = probabilities.shape
-    rows = np.arange(n_cables)
-    cells = np.zeros((n_cables, n_levels * n_levels))
-    cells[rows, gold * n_levels + predicted] = 1.0
-    least = np.finfo(probabilities.dtype).eps
-    truth = np.zeros((n_cables, n_levels))
-    truth[rows, gold] = 1.0
-    confident = probabilities[rows, predicted]
-    gaps = np.zeros((n_cables, N_BINS))
-    gaps[rows, assign_bins(confident)] = confident.astype(np.float64) - (gold == predicted)
-    classified = np.array([_rank(level).is_classified for level in order])
-    wide = probabilities.astype(np.float64)
-    losses = np.column_stack(
-        (-np.log(np.clip(wide[rows, gold], least, 1.0)), np.square(wide - truth).sum(axis=1))
-    )
-    return _Cells(
-        n_levels=n_levels,
-        cells=cells,
-        losses=losses,
-        gaps=gaps,
-        ordered=order_scores(wide[:, classified].sum(axis=1), classified[gold]),
-    )
-
-
-def _measure(cells: _Cells, weights: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[np.float64]]:
-    """Return every metric for each row of weights (n, n_cables); each value has shape (n,)."""
-    n_levels = cells.n_levels
-    n_cables = weights.sum(axis=1)
-    matrix = (weights @ cells.cells).reshape(-1, n_levels, n_levels)
-    losses = weights @ cells.losses / n_cables[:, None]
-    hits = np.einsum("nii->ni", matrix)
-    in_gold, in_predicted = matrix.sum(axis=2), matrix.sum(axis=1)
-    occurs = in_gold + in_predicted
-    scores = np.divide(2 * hits, occurs, out=np.zeros_like(hits), where=occurs > 0)
-    curves = measure_curves(cells.ordered, weights)
-    return {
-        "accuracy": hits.sum(axis=1) / n_cables,
-        "macro_f1": scores.sum(axis=1) / (occurs > 0).sum(axis=1),
-        "quadratic_kappa": _measure_kappa(matrix, in_gold, in_predicted, n_cables),
-        **{name: curves[short] for short, name in _CURVES.items()},
-        "log_loss": losses[:, 0],
-        "expected_calibration_error": np.abs(weights @ cells.gaps).sum(axis=1) / n_cables,
-        "brier": losses[:, 1],
-    }
-
-
-def _measure_kappa(
-    matrix: npt.NDArray[np.float64],
-    in_gold: npt.NDArray[np.float64],
-    in_predicted: npt.NDArray[np.float64],
-    n_cables: npt.NDArray[np.float64],
-) -> npt.NDArray[np.float64]:
-    """Return quadratic weighted kappa per matrix; not a number where chance alone would agree fully."""
-    places = np.arange(matrix.shape[1])
-    distance = np.square(places[:, None] - places[None, :]).astype(np.float64)
-    observed = (matrix * distance).sum(axis=(1, 2))
-    expected = np.einsum("ni,ij,nj->n", in_gold, distance, in_predicted) / n_cables
-    share = np.divide(observed, expected, out=np.full(len(observed), np.nan), where=expected > 0)
-    return np.asarray(1.0 - share, dtype=np.float64)
-
-
 def _bootstrap(
-    cells: _Cells, estimates: Mapping[str, float], n_cables: int, replicates: int, seed: int
+    cells: LevelStatistics, estimates: Mapping[str, float], n_cables: int, replicates: int, seed: int
 ) -> dict[str, Interval]:
     if replicates < 2:
         return {}
     draws: dict[str, list[npt.NDArray[np.float64]]] = {name: [] for name in estimates}
     for weights in draw_weights(n_cables, replicates, seed):
-        for name, values in _measure(cells, weights).items():
+        for name, values in measure_levels(cells, weights).items():
             draws[name].append(values)
     joined = {name: np.concatenate(values) for name, values in draws.items()}
     return build_intervals(joined, estimates, _BOUNDS)
@@ -289,8 +204,8 @@ def _explain_missing(estimates: Mapping[str, float], gold: Sequence[str]) -> dic
     for name, value in estimates.items():
         if np.isfinite(value):
             continue
-        if name in _CURVES.values():
-            kind = "classified" if _rank(gold[0]).is_classified else "unclassified"
+        if name in CURVE_METRICS.values():
+            kind = "classified" if rank_level(gold[0]).is_classified else "unclassified"
             reasons[name] = f"all {len(gold)} gold cables are {kind}"
         else:
             reasons[name] = "gold and predicted are one and the same level"
