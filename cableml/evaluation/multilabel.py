@@ -39,7 +39,7 @@ from cableml.evaluation.tag_statistics import (
 
 BANDS = ((100, "100 or more"), (20, "20 to 99"), (5, "5 to 19"), (1, "1 to 4"), (0, "none"))
 OUTSIDE_BAND = "outside the labels"
-_KINDS = ("subject", "program", "geo", "organization", "person", "unknown")
+KINDS = ("subject", "program", "geo", "organization", "person", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,20 +312,20 @@ def _score_kinds(
     labels: Sequence[str], outcomes: npt.NDArray[np.int64], outside: Mapping[str, int]
 ) -> tuple[GroupScore, ...]:
     """Return the scores of labels grouped by kind; gold tags outside the labels count in theirs."""
-    kinds = np.array([_name_kind(label) for label in labels], dtype=object)
+    kinds = np.array([name_kind(label) for label in labels], dtype=object)
     groups = []
-    for kind in _KINDS:
+    for kind in KINDS:
         members = kinds == kind if len(kinds) else np.zeros(0, dtype=np.bool_)
-        missed = {tag: count for tag, count in outside.items() if _name_kind(tag) == kind}
+        missed = {tag: count for tag, count in outside.items() if name_kind(tag) == kind}
         if members.any() or missed:
             groups.append(_score_group(kind, outcomes[members], missed))
     return tuple(groups)
 
 
-def _name_kind(tag: str) -> str:
+def name_kind(tag: str) -> str:
     """Return the kind of a tag; a region counts as geographic, as the vocabulary has it."""
     kind = tag_kind(tag)
-    return "geo" if kind == "region" else kind if kind in _KINDS else "unknown"
+    return "geo" if kind == "region" else kind if kind in KINDS else "unknown"
 
 
 def _score_group(name: str, outcomes: npt.NDArray[np.int64], outside: Mapping[str, int]) -> GroupScore:

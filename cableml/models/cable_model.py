@@ -64,7 +64,7 @@ class CableModel:
 
     def probabilities(self, cables: Sequence[BlindCable]) -> FloatMatrix:
         """Return the probability of each label, float32 (n_cables, n_labels), columns as ``labels``."""
-        return self._calibrate(self.scores(cables))
+        return self.calibrate(self.scores(cables))
 
     def assign(self, probabilities: FloatMatrix) -> NDArray[Any]:
         """Return what is assigned: bool (n_cables, n_labels) for tags, columns (n_cables,) for levels."""
@@ -90,13 +90,14 @@ class CableModel:
         always are); ``explain`` how many features to name for each listed tag, or for the level.
         """
         rows = self.features.rows(cables)
-        probabilities = self._calibrate(score_rows(*rows, self.linear))
+        probabilities = self.calibrate(score_rows(*rows, self.linear))
         names = self.features.get_feature_names_out() if explain and len(cables) else None
         if self.task == "tags":
             return [self._predict_tags(p, top, i, rows, explain, names) for i, p in enumerate(probabilities)]
         return [self._predict_level(p, i, rows, explain, names) for i, p in enumerate(probabilities)]
 
-    def _calibrate(self, scores: FloatMatrix) -> FloatMatrix:
+    def calibrate(self, scores: FloatMatrix) -> FloatMatrix:
+        """Return the probabilities that scores stand for, float32 (n_cables, n_labels)."""
         if self.task == "tags":
             return apply_logistic(scores, self.calibration)
         return apply_softmax(scores, self.calibration)

@@ -62,17 +62,49 @@ def score_model(
 
     Raises: TrainingError where no cable has a known label.
     """
-    known = [cable for cable in cables if has_label(cable, model.task)]
-    n_unknown = len(cables) - len(known)
+    known = keep_labelled(cables, model.task)
+    probabilities = _probabilities(model, known, listener)
+    decided = model.assign(probabilities)
+    listener.progress("drawing intervals", 0, 0)
+    return score_decisions(
+        model,
+        known,
+        probabilities,
+        decided,
+        n_unknown=len(cables) - len(known),
+        bootstrap=bootstrap,
+        seed=seed,
+        train_counts=train_counts,
+    )
+
+
+def keep_labelled(cables: Sequence[LabelledCable], task: str) -> list[LabelledCable]:
+    """Return the cables with known labels for ``task``, in order.
+
+    Raises: TrainingError where there is none.
+    """
+    known = [cable for cable in cables if has_label(cable, task)]
     if not known:
-        line = "a TAGS line" if model.task == "tags" else "a marking that states their level"
+        line = "a TAGS line" if task == "tags" else "a marking that states their level"
         raise TrainingError(
             f"none of the {len(cables):,} cables has {line}, so nothing can be scored. "
             "Give labelled cables, or a labels file with --labels."
         )
-    probabilities = _probabilities(model, known, listener)
-    decided = model.assign(probabilities)
-    listener.progress("drawing intervals", 0, 0)
+    return known
+
+
+def score_decisions(
+    model: CableModel,
+    known: Sequence[LabelledCable],
+    probabilities: npt.NDArray[np.float32],
+    decided: npt.NDArray[Any],
+    *,
+    n_unknown: int,
+    bootstrap: int,
+    seed: int,
+    train_counts: Mapping[str, int] | None = None,
+) -> TagsReport | LevelsReport:
+    """Return the report of decisions on cables with known labels; arrays as `CableModel` gives them."""
     if model.task == "tags":
         from cableml.evaluation.multilabel import score_tags
 
