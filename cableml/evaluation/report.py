@@ -19,7 +19,7 @@ from cableml.evaluation.report_tables import (
 _MIN_SUPPORT = 10
 """A tag with fewer gold cables is in neither the best nor the worst list: its F1 is mostly luck."""
 
-_TAG_ROWS = (
+TAG_ROWS = (
     ("micro_f1", "micro-F1, all gold tags", "a tag outside the labels counts as missed"),
     ("micro_f1_known", "micro-F1, known tags", "over the model's own labels only"),
     ("micro_precision", "precision", "share of assigned tags that are gold"),
@@ -34,7 +34,7 @@ _TAG_ROWS = (
     ("expected_calibration_error", "calibration error", "over all (cable, label) pairs: small by nature"),
     ("calibration_error_top_5", "  of the best five", "over the five best labels of each cable"),
 )
-_LEVEL_ROWS = (
+LEVEL_ROWS = (
     ("accuracy", "accuracy", ""),
     ("macro_f1", "macro-F1", ""),
     ("quadratic_kappa", "quadratic kappa", "0 is chance, 1 is full agreement"),
@@ -74,11 +74,11 @@ def render_tags_report(
         [
             f"{render_count(report.n_cables, 'cable')} with {render_count(report.n_gold, 'gold tag')} scored "
             f"against {render_count(report.n_labels, 'label')}; "
-            f"{render_count(report.n_assigned, 'tag')} assigned. " + _describe_intervals(report.replicates)
+            f"{render_count(report.n_assigned, 'tag')} assigned. " + describe_intervals(report.replicates)
         ]
     )
     lines.append("")
-    lines += render_metrics(_TAG_ROWS, report.metrics, report.intervals)
+    lines += render_metrics(TAG_ROWS, report.metrics, report.intervals)
 
     lines += render_heading(f"By the tag's cables in the {report.counted_in} set")
     lines += _render_groups(report.bands, "cables")
@@ -104,7 +104,7 @@ def render_tags_report(
         ]
 
     lines += render_heading("What is left out")
-    lines += render_notes([*_describe_left_out(report), *_describe_dropped(dropped or {}), *notes], "- ")
+    lines += render_notes([*describe_left_out(report), *describe_dropped(dropped or {}), *notes], "- ")
     return "\n".join(lines)
 
 
@@ -117,10 +117,10 @@ def render_levels_report(
     """
     lines = [title, "=" * min(len(title), 100)]
     lines += render_notes(
-        [f"{render_count(report.n_cables, 'cable')} scored. " + _describe_intervals(report.replicates)]
+        [f"{render_count(report.n_cables, 'cable')} scored. " + describe_intervals(report.replicates)]
     )
     lines.append("")
-    rows = [(name, words, report.reasons.get(name, remark)) for name, words, remark in _LEVEL_ROWS]
+    rows = [(name, words, report.reasons.get(name, remark)) for name, words, remark in LEVEL_ROWS]
     lines += render_metrics(rows, report.metrics, report.intervals)
 
     lines += render_heading("By level")
@@ -160,13 +160,15 @@ def render_levels_report(
     return "\n".join(lines)
 
 
-def _describe_intervals(replicates: int) -> str:
+def describe_intervals(replicates: int) -> str:
+    """Return one sentence on what the brackets behind the figures are."""
     if replicates < 2:
         return "No intervals were asked for."
     return f"Brackets: 95 % interval, bootstrap over cables, {replicates:,} replicates."
 
 
-def _describe_left_out(report: TagsReport) -> list[str]:
+def describe_left_out(report: TagsReport) -> list[str]:
+    """Return one sentence for each thing that the figures on TAGS leave out."""
     sentences = []
     if report.n_unknown:
         verb = "has" if report.n_unknown == 1 else "have"
@@ -200,7 +202,7 @@ def _describe_left_out(report: TagsReport) -> list[str]:
     return sentences or ["Nothing: every cable was scored and every gold tag is a label of the model."]
 
 
-def _describe_dropped(dropped: Mapping[str, tuple[int, str]]) -> list[str]:
+def describe_dropped(dropped: Mapping[str, tuple[int, str]]) -> list[str]:
     """Return one sentence for each reason why training tags are no labels, the commonest first."""
     by_reason = Counter(reason for _, reason in dropped.values())
     sentences = []
