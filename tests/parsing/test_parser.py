@@ -125,12 +125,18 @@ def test_another_cable_behind_the_first_header_is_left_out_with_a_note() -> None
 
 @pytest.mark.parametrize(
     "page_line",
-    ["TOKYO 00000709 002 OF 002", "TOKYO 00000709  001.2 OF 002", "CONFIDENTIAL\n\nPAGE 02        TOKYO  00709  01 OF 02  081730Z"],
+    [
+        "TOKYO 00000709 002 OF 002",
+        "TOKYO 00000709  001.2 OF 002",
+        "CONFIDENTIAL\n\nPAGE 02        TOKYO  00709  01 OF 02  081730Z",
+    ],
 )
 def test_page_lines_are_cut_wherever_they_stand(page_line: str) -> None:
     plain = parse_cable(HEADER + BLOCK + BODY)
     own_line = parse_cable(HEADER + BLOCK + BODY.replace("it was\nover", f"it was\n\n{page_line}\n\nover"))
-    inside = parse_cable(HEADER + BLOCK + BODY.replace("it was\nover", f"it was {page_line.split(chr(10))[-1]} over"))
+    inside = parse_cable(
+        HEADER + BLOCK + BODY.replace("it was\nover", f"it was {page_line.split(chr(10))[-1]} over")
+    )
     for cable in (own_line, inside):
         assert [p.text for p in cable.paragraphs] == [p.text for p in plain.paragraphs]
 
@@ -159,7 +165,9 @@ def test_the_pages_level_is_kept_where_the_banner_names_another() -> None:
 
 
 def test_a_banner_unclas_above_sensitive_is_the_administrative_level() -> None:
-    cable = parse_cable("UNCLAS TRIPOLI 000126\n\nSENSITIVE\nSIPDIS\n\nE.O. 12958: N/A\nTAGS: EPET, LY\n\n1. (SBU) Text.\n")
+    cable = parse_cable(
+        "UNCLAS TRIPOLI 000126\n\nSENSITIVE\nSIPDIS\n\nE.O. 12958: N/A\nTAGS: EPET, LY\n\n1. (SBU) Text.\n"
+    )
     assert cable.classification is Level.FOUO
 
 
@@ -197,7 +205,9 @@ def test_a_tags_line_without_a_code_is_not_the_same_as_no_tags_line() -> None:
     assert parse_cable("SUBJECT: A VISIT\n").tags is None
 
 
-@pytest.mark.parametrize("text", ["", "   \n\n\t", "\x00\x00\x00\x00", "\ufeff\n", "12 34 --- ...\n", "\x0c\x0c"])
+@pytest.mark.parametrize(
+    "text", ["", "   \n\n\t", "\x00\x00\x00\x00", "\ufeff\n", "12 34 --- ...\n", "\x0c\x0c"]
+)
 def test_error_a_text_without_a_word_is_no_cable(text: str) -> None:
     with pytest.raises(ParseError) as caught:
         parse_cable(text, "empty.txt")

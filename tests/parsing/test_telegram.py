@@ -133,7 +133,11 @@ def test_paragraphs_go_on_over_pages_and_sections() -> None:
 def test_a_lost_text_leaves_what_the_attributes_say() -> None:
     attributes = ATTRIBUTES.replace("TEXT ON-LINE, ON MICROFILM", "TEXT ON MICROFILM,ADS TEXT UNRETRIEVABLE")
     cable = parse_cable(f"Message Text\n\nError Reading Text Index\n\n{attributes}")
-    assert (cable.id, cable.date, cable.origin) == ("75BUENOSAIRES2345", "1975-04-12T00:00:00Z", "BUENOS AIRES")
+    assert (cable.id, cable.date, cable.origin) == (
+        "75BUENOSAIRES2345",
+        "1975-04-12T00:00:00Z",
+        "BUENOS AIRES",
+    )
     assert cable.classification is Level.CONFIDENTIAL
     assert cable.captions == ("EXDIS",)
     assert cable.tags == ("PFOR", "PINT", "AR")
