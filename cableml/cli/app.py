@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from cableml import __version__
-from cableml.cli import check, corpus, evaluate, parse, predict, train, ui
+from cableml.cli import check, compare, corpus, evaluate, parse, predict, train, ui
 from cableml.cli.plain_values import PlainCommand, PlainGroup
 from cableml.errors import CablemlError, ConfigError, UsageError
 
@@ -71,6 +71,9 @@ app.command("evaluate", cls=PlainCommand, short_help="Score a saved model on lab
     evaluate.command
 )
 app.command("parse", cls=PlainCommand, short_help="Show what is read from raw cables.")(parse.command)
+app.command("compare", cls=PlainCommand, short_help="Compare two models on the same test cables.")(
+    compare.command
+)
 app.command("check", cls=PlainCommand, short_help="Check a config, train nothing.")(check.command)
 app.command("ui", cls=PlainCommand, short_help="Compare training runs in a browser.")(ui.command)
 app.add_typer(corpus.app, name="corpus", short_help="Write demo cables.")

@@ -12,9 +12,12 @@ def command(
     corpus: Annotated[
         list[str],
         typer.Option(
-            "--corpus", metavar="PATH", help="Labelled cables: file, folder or - ; may be repeated."
+            "--corpus", metavar="PATH...", help="Labelled cables: files, folders or - ; may be repeated."
         ),
     ],
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH", help="Further paths of --corpus.")
+    ] = None,
     labels: Annotated[
         str | None,
         typer.Option("--labels", metavar="FILE", help="JSON lines that override the cables' labels."),
@@ -25,13 +28,18 @@ def command(
     bootstrap: Annotated[
         int, typer.Option("--bootstrap", min=0, help="Resamples behind each interval; 0 gives none.")
     ] = 1000,
+    scores: Annotated[
+        str | None,
+        typer.Option("--scores", metavar="FILE", help="Also write each cable's scores, for cableml compare."),
+    ] = None,
 ) -> int:
     """Score a saved model on labelled cables, best on cables that it was not trained on.
 
     \b
     Examples:
-      cableml evaluate models/tags --corpus newer.csv.gz
+      cableml evaluate models/tags --corpus newer.csv.gz older.csv.gz
       cableml evaluate models/classification --corpus cables/ --labels gold.jsonl --format json
+      cableml evaluate models/tags --corpus newer.csv.gz --scores tags.scores.jsonl.gz
     """
     import json
 
@@ -40,7 +48,9 @@ def command(
 
     terminal = Terminal()
     try:
-        outcome = evaluate(model, corpus, labels, terminal, bootstrap=bootstrap)
+        outcome = evaluate(
+            model, [*corpus, *(more or [])], labels, terminal, bootstrap=bootstrap, scores_file=scores
+        )
     finally:
         terminal.clear()
     terminal.result(

@@ -23,7 +23,7 @@ FloatArray = npt.NDArray[np.floating[Any]]
 
 HIT, FALSE, MISSED = 0, 1, 2
 
-_COLUMNS = (
+COLUMNS = (
     "hits",
     "assigned",
     "gold",
@@ -44,7 +44,7 @@ _CHUNK_CELLS = 4_000_000
 class TagStatistics:
     """Sufficient statistics of a TAGS evaluation.
 
-    ``columns`` float64, shape (n_cables, 12), named by ``_COLUMNS``. ``bin_gaps`` (n_cables,
+    ``columns`` float64, shape (n_cables, 12), named by ``COLUMNS``. ``bin_gaps`` (n_cables,
     n_bins): sum of probability less truth in each calibration bin. ``entry_cables`` and
     ``entry_codes`` list every (cable, label) pair that is gold or assigned, sorted by code, which
     is ``3 * label + outcome`` (HIT, FALSE or MISSED). ``bin_counts``, ``bin_sums``, ``bin_true``
@@ -71,7 +71,7 @@ class TagStatistics:
 
     def column(self, name: str) -> npt.NDArray[np.float64]:
         """Return one per-cable column, shape (n_cables,)."""
-        return self.columns[:, _COLUMNS.index(name)]
+        return self.columns[:, COLUMNS.index(name)]
 
     def count_outcomes(self) -> npt.NDArray[np.int64]:
         """Return how often each label was hit, falsely assigned and missed; shape (n_labels, 3)."""
@@ -160,7 +160,7 @@ def measure_headline(
     statistics: TagStatistics, weights: npt.NDArray[np.float64]
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Return every headline metric for each row of weights (n, n_cables); each value has shape (n,)."""
-    totals = dict(zip(_COLUMNS, (weights @ statistics.columns).T, strict=True))
+    totals = dict(zip(COLUMNS, (weights @ statistics.columns).T, strict=True))
     n_cables = weights.sum(axis=1)
     hits, assigned = totals["hits"], totals["assigned"]
     cells = n_cables * len(statistics.labels)

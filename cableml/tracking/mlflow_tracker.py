@@ -8,17 +8,20 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cableml.errors import TrackingError
 from cableml.tracking.store import RunStore, find_store, set_quiet_environment
-from cableml.tracking.tracker import RunRecord
+from cableml.tracking.tracker import SCORES, RunRecord
 
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
@@ -48,6 +51,27 @@ class MlflowTracker:
             return f"Run {run.name!r} is at {place}"
         place = f"{self.store.shown} (experiment {run.experiment})"
         return f"Run {run.name!r} is in {place}; look at it with: cableml ui"
+
+
+def fetch_artifact(run_id: str, name: str, folder: Path, store: RunStore | None = None) -> Path:
+    """Return where in ``folder`` an artifact of a run was put.
+
+    Raises: TrackingError where the store cannot be reached, or there is no such run or artifact.
+    """
+    store = store or find_store()
+    if store.database is not None and not store.database.exists():
+        raise TrackingError(f"there is no run store {store.shown}. Set MLFLOW_TRACKING_URI, or name a model.")
+    set_quiet_environment()
+    from mlflow.exceptions import MlflowException
+
+    try:
+        with _tracking_uri(store.uri):
+            return Path(open_store(store).download_artifacts(run_id, name, str(folder)))
+    except (MlflowException, OSError) as error:
+        reason = store.without_password(" ".join(str(error).split()))[:200].rstrip(".")
+        raise TrackingError(
+            f"run {run_id} in {store.shown} has no {name} ({reason}). Check the run id and the store."
+        ) from error
 
 
 @contextmanager
@@ -185,6 +209,10 @@ def _log_artifacts(client: MlflowClient, run_id: str, run: RunRecord) -> None:
     client.log_text(run_id, run.report_text, "report.txt")
     client.log_text(run_id, json.dumps(run.report, indent=1, allow_nan=False) + "\n", "report.json")
     client.log_text(run_id, json.dumps(run.stage_seconds, indent=1) + "\n", "stage_seconds.json")
+    if run.scores_file is not None:
+        with tempfile.TemporaryDirectory(prefix="cableml-") as folder:
+            renamed = shutil.copyfile(run.scores_file, Path(folder, SCORES))
+            client.log_artifact(run_id, str(renamed))
     if run.per_label:
         client.log_table(
             run_id,

@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 ParamValue = str | int | float | bool | None
 
+SCORES = "scores.jsonl.gz"
+"""The artifact of a run that holds what was said of each test cable."""
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusRecord:
@@ -26,7 +29,7 @@ class RunRecord:
 
     ``metrics`` holds the headline figures, most important first. ``per_label`` is a table as
     column name to values, its first column the label and its second the F1. ``stage_seconds`` is in
-    the order of the stages.
+    the order of the stages. ``scores_file`` holds the scores of each test cable.
     """
 
     task: str
@@ -44,6 +47,7 @@ class RunRecord:
     model_folder: Path
     model_version: str
     versions: Mapping[str, str] = field(default_factory=dict)
+    scores_file: Path | None = None
 
 
 class Tracker(Protocol):

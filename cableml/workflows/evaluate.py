@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cableml.workflows.gather import gather_corpus
-from cableml.workflows.scoring import render_score, score_model
+from cableml.workflows.kept_scores import build_scores
+from cableml.workflows.scoring import render_score, score_cables, score_decisions
 
 if TYPE_CHECKING:
     from cableml.workflows.listener import Listener
@@ -30,8 +31,11 @@ def evaluate(
     *,
     bootstrap: int = 1000,
     seed: int = 0,
+    scores_file: str | None = None,
 ) -> EvaluateOutcome:
     """Return how a model does on the cables of ``corpus``, whatever it was trained on.
+
+    What it gives each cable goes to ``scores_file``, where one is named.
 
     Raises
     ------
@@ -39,12 +43,21 @@ def evaluate(
         The model folder cannot be used.
     CorpusError, LabelsError, TrainingError
         The corpus cannot be read, or none of its cables is labelled.
+    OutputError
+        The scores cannot be written.
     """
     from cableml.models.model_folder import load_model
 
     model = load_model(Path(folder))
     gathered = gather_corpus(corpus, labels, listener)
-    report = score_model(model, gathered.cables, bootstrap=bootstrap, seed=seed, listener=listener)
+    scored = score_cables(model, gathered.cables, listener)
+    if scores_file is not None:
+        from cableml.evaluation.score_file import write_scores
+
+        write_scores(build_scores(model, *scored, gathered, {"labels": labels}), scores_file)
+    listener.progress("drawing intervals", 0, 0)
+    n_unknown = len(gathered.cables) - len(scored.known)
+    report = score_decisions(model, *scored, n_unknown=n_unknown, bootstrap=bootstrap, seed=seed)
     notes = []
     if gathered.n_repeated:
         notes.append(f"{gathered.n_repeated:,} cables repeat the id of an earlier one.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import cableml
 from cableml.tracking.tracker import CorpusRecord, ParamValue, RunRecord
+from cableml.workflows.kept_scores import scores_beside
 from cableml.workflows.scoring import pick_headlines
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def build_run_record(
         model_folder=request.folder,
         model_version=model.version,
         versions=read_versions(),
+        scores_file=scores_beside(request.folder),
     )
 
 

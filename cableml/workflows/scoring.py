@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cableml.errors import TrainingError
 
@@ -49,6 +49,14 @@ def has_label(cable: LabelledCable, task: str) -> bool:
     return (cable.tags if task == "tags" else cable.level) is not None
 
 
+class Scored(NamedTuple):
+    """Cables with known labels and what a model gave them: arrays as `CableModel` gives them."""
+
+    known: Sequence[LabelledCable]
+    probabilities: npt.NDArray[np.float32]
+    decided: npt.NDArray[Any]
+
+
 def score_model(
     model: CableModel,
     cables: Sequence[LabelledCable],
@@ -62,16 +70,12 @@ def score_model(
 
     Raises: TrainingError where no cable has a known label.
     """
-    known = keep_labelled(cables, model.task)
-    probabilities = _probabilities(model, known, listener)
-    decided = model.assign(probabilities)
+    scored = score_cables(model, cables, listener)
     listener.progress("drawing intervals", 0, 0)
     return score_decisions(
         model,
-        known,
-        probabilities,
-        decided,
-        n_unknown=len(cables) - len(known),
+        *scored,
+        n_unknown=len(cables) - len(scored.known),
         bootstrap=bootstrap,
         seed=seed,
         train_counts=train_counts,
@@ -128,17 +132,21 @@ def score_decisions(
     )
 
 
-def _probabilities(
-    model: CableModel, cables: Sequence[LabelledCable], listener: Listener
-) -> npt.NDArray[np.float32]:
+def score_cables(model: CableModel, cables: Sequence[LabelledCable], listener: Listener) -> Scored:
+    """Return what the model gives the cables with known labels.
+
+    Raises: TrainingError where there is none.
+    """
     import numpy as np
 
+    known = keep_labelled(cables, model.task)
     parts = []
-    for start in range(0, len(cables), _BATCH):
-        batch = cables[start : start + _BATCH]
+    for start in range(0, len(known), _BATCH):
+        batch = known[start : start + _BATCH]
         parts.append(model.probabilities([cable.cable for cable in batch]))
-        listener.progress("scoring cables", start + len(batch), len(cables))
-    return np.concatenate(parts)
+        listener.progress("scoring cables", start + len(batch), len(known))
+    probabilities = np.concatenate(parts)
+    return Scored(known, probabilities, model.assign(probabilities))
 
 
 def render_score(

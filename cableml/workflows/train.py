@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from cableml.errors import TrackingError
 from cableml.workflows.gather import Corpus, DemoRequest, LabelledCable, check_paths, gather_corpus
+from cableml.workflows.kept_scores import build_scores, describe_training, scores_beside
 from cableml.workflows.listener import StageClock
 from cableml.workflows.model_output import check_output
-from cableml.workflows.scoring import render_score, score_model
+from cableml.workflows.scoring import render_score, score_cables, score_decisions
 from cableml.workflows.split import Split, describe_split, split_corpus
 
 if TYPE_CHECKING:
@@ -77,8 +78,9 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
     CorpusError, LabelsError, TrainingError
         The corpus cannot be read or trained on.
     OutputError
-        The model folder cannot be written.
+        The model folder, or the scores beside it, cannot be written.
     """
+    from cableml.evaluation.score_file import write_scores
     from cableml.models.model_folder import load_model, save_model
     from cableml.models.training import fit_model
     from cableml.tracking.tracker import NullTracker
@@ -101,18 +103,22 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
             listener.progress,
         )
     with clock.stage("score"):
-        report = score_model(
+        scored = score_cables(model, split.test, listener)
+        listener.progress("drawing intervals", 0, 0)
+        report = score_decisions(
             model,
-            split.test,
+            *scored,
+            n_unknown=len(split.test) - len(scored.known),
             bootstrap=config.evaluation.bootstrap,
             seed=config.seed,
-            listener=listener,
             train_counts=model.label_space.counts if config.task == "tags" else None,
         )
     with clock.stage("save"):
         save_model(model, request.folder)
         # Read back: what the folder gives is checked once, and only a folder has a version.
         model = load_model(request.folder)
+        scores = build_scores(model, *scored, corpus, describe_training(config, split))
+        write_scores(scores, scores_beside(request.folder))
     text = _render(report, model, corpus, split, request, clock)
     plain = report.to_json()
     tracked: str | None = None
