@@ -56,6 +56,18 @@ def test_cables_without_a_tags_line_are_left_out_and_counted(
     assert (report["n_unknown"], report["n_cables"]) == (without, len(parsed) - without)
 
 
+def test_corpus_takes_several_paths_behind_each_other(
+    cableml: Any, demo_models: Path, corpus: Path, tmp_path: Path
+) -> None:
+    second = tmp_path / "second.jsonl"
+    assert cableml("corpus", "demo", "--cables", "30", "--seed", "77", "--output", second).status == 0
+    model = demo_models / "tags"
+    one = json.loads(cableml("evaluate", model, "--corpus", corpus, "--format", "json").out)
+    two = json.loads(cableml("evaluate", model, "--corpus", corpus, second, "--format", "json").out)
+    n_more = two["n_cables"] + two["n_unknown"] - one["n_cables"] - one["n_unknown"]
+    assert n_more == 30
+
+
 def test_a_labels_file_makes_unknown_tags_known(
     cableml: Any, demo_models: Path, corpus: Path, tmp_path: Path
 ) -> None:
