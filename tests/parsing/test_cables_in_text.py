@@ -7,8 +7,10 @@ from cableml.parsing.cables_in_text import split_cables
 
 def _cable(post: str, serial: int, *, section: str = "", vzcz: str = "VZCZCXRO9451") -> str:
     return (
-        f"{vzcz}\nOO RUEHFK\nDE RUEHKO #{serial:04d}{section} 0390846\nZNY CCCCC ZZH\nO 080846Z FEB 06\nFM AMEMBASSY {post}\n"
-        f"TO RUEHC/SECSTATE WASHDC\nUNCLAS {post} {serial:06d}\n\nE.O. 12958: N/A\nTAGS: PREL\nSUBJECT: X\n\n1. (U) Text.\nSMITH\n"
+        f"{vzcz}\nOO RUEHFK\nDE RUEHKO #{serial:04d}{section} 0390846\nZNY CCCCC ZZH\n"
+        f"O 080846Z FEB 06\nFM AMEMBASSY {post}\n"
+        f"TO RUEHC/SECSTATE WASHDC\nUNCLAS {post} {serial:06d}\n\nE.O. 12958: N/A\nTAGS: PREL\n"
+        f"SUBJECT: X\n\n1. (U) Text.\nSMITH\n"
     )
 
 
@@ -47,7 +49,10 @@ def test_the_labels_of_a_page_belong_to_the_header_below_them() -> None:
 
 
 def test_telegrams_of_the_1970s_are_parted_at_their_message_text() -> None:
-    one = "Message Text\n\nR 121630Z APR 75\nFM AMEMBASSY LIMA\nTO STATE\n\nUNCLAS LIMA 1\n\nTEXT.\n\nMessage Attributes\n\nFrom: LIMA\n"
+    one = (
+        "Message Text\n\nR 121630Z APR 75\nFM AMEMBASSY LIMA\nTO STATE\n\nUNCLAS LIMA 1\n\nTEXT.\n"
+        "\nMessage Attributes\n\nFrom: LIMA\n"
+    )
     two = "Declassified/Released US Department of State\n\n" + one.replace("LIMA 1", "LIMA 2")
     parts = split_cables(one + two)
     assert "".join(parts) == one + two

@@ -87,8 +87,11 @@ def test_a_doubled_header_block_gives_every_field_once(copies: int) -> None:
 
 
 def test_a_cut_off_first_copy_gives_way_to_the_full_text() -> None:
-    cut = "UNCLAS THE HAGUE 001903\n\nSIPDIS\n\nE.O. 12958: N/A\nTAGS: ASEC NL PTER\nSUBJECT: SURVEILLANCE OF U.S...\n\n\nSOBEL\n"
-    row = '19205,7/29/2004 5:59,04THEHAGUE1903,"Embassy The Hague",UNCLASSIFIED,,"This record is a partial extract.\n\n","'
+    cut = (
+        "UNCLAS THE HAGUE 001903\n\nSIPDIS\n\nE.O. 12958: N/A\nTAGS: ASEC NL PTER\n"
+        "SUBJECT: SURVEILLANCE OF U.S...\n\n\nSOBEL\n"
+    )
+    row = '19205,7/29/2004 5:59,04THEHAGUE1903,"Embassy The Hague",UNCLASSIFIED,,"A partial extract.\n\n","'
     full = (
         "UNCLAS THE HAGUE 001903\n\nSIPDIS\n\nE.O. 12958: N/A\nTAGS: ASEC NL PTER\n"
         "SUBJECT: SURVEILLANCE OF U.S. EMBASSY THE HAGUE\n\n1. (U) A man stood there.\nSOBEL\n"
@@ -101,7 +104,8 @@ def test_a_cut_off_first_copy_gives_way_to_the_full_text() -> None:
 
 def test_the_header_of_a_later_section_is_no_text() -> None:
     section = (
-        "CONFIDENTIAL\n\n\nR 080846Z FEB 06\nFM AMEMBASSY TOKYO\nTO SECSTATE WASHDC 5366\nINFO AMEMBASSY ROME\n\n"
+        "CONFIDENTIAL\n\n\nR 080846Z FEB 06\nFM AMEMBASSY TOKYO\nTO SECSTATE WASHDC 5366\n"
+        "INFO AMEMBASSY ROME\n\n"
         "C O N F I D E N T I A L SECTION 02 OF 02 TOKYO 000709\n\nSIPDIS\n\nE.O. 12958: DECL: 02/07/2016\n"
         "TAGS: PREL, JA\nSUBJECT: TALKS WITH\nTHE MINISTRY\n\n"
     )
@@ -143,7 +147,8 @@ def test_page_lines_are_cut_wherever_they_stand(page_line: str) -> None:
 
 def test_labels_of_a_web_page_give_what_the_header_lacks() -> None:
     page = (
-        "Identifier\nCreated\nClassification\nOrigin\n06TOKYO709\n2006-02-08 08:46:00\nCONFIDENTIAL\nEmbassy Tokyo\n"
+        "Identifier\nCreated\nClassification\nOrigin\n06TOKYO709\n2006-02-08 08:46:00\n"
+        "CONFIDENTIAL\nEmbassy Tokyo\n"
         "Cable title:\xa0 \xa0\n\nTALKS\n\nTags:\xa0 \xa0 PREL\xa0 JA\xa0\npdf\xa0how-to read a cable\n"
     )
     cable = parse_cable(page + BLOCK + BODY)
@@ -217,7 +222,7 @@ def test_error_a_text_without_a_word_is_no_cable(text: str) -> None:
 
 
 def test_an_extract_without_its_header_says_so() -> None:
-    notice = "This record is a partial extract of the original cable. The full text of the original cable is not available.\n"
+    notice = "This record is a partial extract of the original cable. The full text is not available.\n"
     cable = parse_cable(notice + BLOCK + BODY, known=KnownFields(date="2006-02-08T08:46:00Z"))
     assert cable.id == "06TOKYO709"
     assert cable.warnings == (
