@@ -20,6 +20,7 @@ th { text-align: left; font-weight: 600; border-bottom: 1px solid #9aa4af; font-
 th, td { padding: .18rem 1.1rem .18rem 0; vertical-align: top; }
 td { border-bottom: 1px solid #edf0f3; } th.number, td.number { text-align: right; }
 figure { margin: .4rem 1rem .8rem 0; display: inline-block; vertical-align: top; }
+figure.half { width: 460px; max-width: 100%; }
 figcaption { font-size: .93rem; font-weight: 600; }
 svg { max-width: 100%; height: auto; } ul { padding-left: 1.2rem; max-width: 54rem; }
 details { margin: .5rem 0 1rem; } summary { cursor: pointer; color: #0b5fa5; }
@@ -68,9 +69,10 @@ def render_list(entries: Sequence[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(entry)}</li>" for entry in entries) + "</ul>\n"
 
 
-def render_figure(caption: str, svg: str) -> str:
-    """Return a picture under its caption (escaped)."""
-    return f"<figure><figcaption>{escape(caption)}</figcaption>\n{svg}</figure>\n"
+def render_figure(caption: str, svg: str, half: bool = False) -> str:
+    """Return a picture under its caption (escaped); two halves stand side by side where there is room."""
+    mark = ' class="half"' if half else ""
+    return f"<figure{mark}><figcaption>{escape(caption)}</figcaption>\n{svg}</figure>\n"
 
 
 def render_html_table(

@@ -19,6 +19,7 @@ from cableml.evaluation.html_page import (
 from cableml.evaluation.levels import LevelsReport
 from cableml.evaluation.multilabel import TagsReport
 from cableml.evaluation.pictures import (
+    SURE_PAIRS,
     draw_confusion,
     draw_precision_recall,
     draw_reliability,
@@ -113,13 +114,16 @@ def _render_headline(report: TagsReport | LevelsReport) -> str:
 def _render_tag_curves(report: TagsReport, details: Details) -> str:
     chosen = (report.metrics["micro_recall"], report.metrics["micro_precision"])
     html = render_figure(
-        "Precision against recall (average precision)", draw_precision_recall(details.curves, chosen)
+        "Precision against recall (average precision)",
+        draw_precision_recall(details.curves, chosen),
+        half=True,
     )
-    html += render_figure("ROC (area under the curve)", draw_roc(details.curves))
+    html += render_figure("ROC (area under the curve)", draw_roc(details.curves), half=True)
     return html + render_paragraph(
         "All tags: every (cable, tag) pair in one list; gold tags outside the labels count as never found, "
-        "so recall ends below 1 where there are some. The others: tags by their training cables, over their own "
-        "gold tags. The dot is what the model's cut-offs give. ROC flatters rare tags: most pairs are easy.",
+        "so recall ends below 1 where there are some. The others: tags by their training cables, over "
+        "their own gold tags. The dot is what the model's cut-offs give. "
+        "ROC flatters rare tags: most pairs are easy.",
         note=True,
     )
 
@@ -141,9 +145,9 @@ def _render_levels(report: LevelsReport, details: Details) -> str:
         ],
     )
     html += render_figure(
-        "Precision against recall (average precision)", draw_precision_recall(details.curves)
+        "Precision against recall (average precision)", draw_precision_recall(details.curves), half=True
     )
-    html += render_figure("ROC (area under the curve)", draw_roc(details.curves))
+    html += render_figure("ROC (area under the curve)", draw_roc(details.curves), half=True)
     return html + render_paragraph(
         "Classified at all: the summed probability of the levels from CONFIDENTIAL up. A level: against all "
         "others, where it has enough gold cables.",
@@ -155,12 +159,13 @@ def _render_calibration(details: Details) -> str:
     html = render_paragraph(
         "Of the pairs that were given a probability near 0.7, seven in ten should come true: on the dashed "
         "line. Before: raw scores through a plain logistic curve (for levels a softmax); after: what predict "
-        "prints. Bars: how many probabilities fall there (height by square root).",
+        "prints. Grey bars: how many probabilities fall there (height by square root). A pale dot "
+        f"stands on fewer than {SURE_PAIRS} pairs.",
         note=True,
     )
     for part in details.calibration:
         html += render_figure(
-            f"{part.name} ({part.n:,} probabilities, {part.n_true:,} true)", draw_reliability(part)
+            f"{part.name} ({part.n:,} probabilities, {part.n_true:,} true)", draw_reliability(part), half=True
         )
     return html + render_html_table(
         ("over", "pairs", "true", "error before", "error after", "Brier before", "Brier after"),

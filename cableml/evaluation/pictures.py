@@ -30,6 +30,8 @@ from cableml.evaluation.svg import (
 _SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _WIDTH, _HEIGHT = 460, 340
 _BAR, _WIDE = 22, 940
+SURE_PAIRS = 30
+"""A bin of a reliability curve with fewer pairs is drawn pale and the line does not run through it."""
 
 
 def draw_precision_recall(curves: Sequence[OperatingCurve], chosen: tuple[float, float] | None = None) -> str:
@@ -83,14 +85,14 @@ def draw_reliability(part: CalibrationPart) -> str:
             for one in figures.bins
             if one.mean_probability is not None and one.share_true is not None
         ]
-        parts.append(draw_path(frame, [(x, y) for x, y, _ in points], color))
-        parts += [
-            draw_dot(frame.x.place(x), frame.y.place(y), 3.5, color, f"{y:.3f} of {count:,} at {x:.3f}")
-            for x, y, count in points
-        ]
+        parts.append(draw_path(frame, [(x, y) for x, y, count in points if count >= SURE_PAIRS], color))
+        for x, y, count in points:
+            hint = f"{y:.3f} of {count:,} at {x:.3f}"
+            opacity = 1.0 if count >= SURE_PAIRS else 0.3
+            parts.append(draw_dot(frame.x.place(x), frame.y.place(y), 3.5, color, hint, opacity))
     parts += draw_legend(
-        66,
-        28,
+        62,
+        26,
         [
             (f"before: error {part.before.error:.4f}, Brier {part.before.brier:.4f}", COLORS[1]),
             (f"after: error {part.after.error:.4f}, Brier {part.after.brier:.4f}", COLORS[0]),
@@ -172,7 +174,8 @@ def draw_tag_frequency(scores: Sequence[LabelScore], counts: Mapping[str, int]) 
     named = sorted(known, key=lambda score: (-counts[score.label], score.label))[:12]
     for score in named:
         x, y = frame.x.place(counts[score.label]), frame.y.place(score.f1)
-        parts.append(draw_text(x, y + 4, score.label, "middle"))
+        radius = 2.5 + min(score.support, 400) ** 0.5 / 3
+        parts.append(draw_text(x, y - radius - 3, score.label, "middle"))
     return render_svg(_WIDE, 400, "F1 of each tag by its number of training cables", parts)
 
 
