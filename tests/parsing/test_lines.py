@@ -28,7 +28,11 @@ def test_transport_dirt_goes_and_lines_stay(text: str, mended: str) -> None:
         ("\nabove\n\nTOKYO 00000709 002 OF 002\n\nbelow", "TOKYO", "\nabove\n\n \n\nbelow"),
         ("\nthe post PORT AU PR 00000123  001.2 OF 003 said", "PORT AU PRINCE", "\nthe post   said"),
         ("\nTHE GOC PORT AU PR 00000123 002 OF 003 SAID", "PORT AU PRINCE", "\nTHE GOC   SAID"),
-        ("\nit was\n\n   CONFIDENTIAL \n \nPAGE 02        ROME  03639  02 OF 03  231627Z \nover", "", "\nit was\n\n   \n\n \nover"),
+        (
+            "\nit was\n\n   CONFIDENTIAL \n \nPAGE 02        ROME  03639  02 OF 03  231627Z \nover",
+            "",
+            "\nit was\n\n   \n\n \nover",
+        ),
         ("\n2 of 3 and 002 OF 003 items", "", "\n2 of 3 and 002 OF 003 items"),
     ],
 )  # fmt: skip
