@@ -193,7 +193,7 @@ def slice_levels(
     ).astype(np.float64)
 
     def score(sums: Floats) -> Floats:
-        return _divide(sums[..., 0], sums[..., 1:].sum(axis=-1))
+        return _divide(sums[..., 0], sums[..., -1])
 
     def describe(sums: Floats) -> dict[str, float | int]:
         return {"right": int(sums[0]), "commonest_level": float(sums[1:].max() / max(sums[1:].sum(), 1.0))}
