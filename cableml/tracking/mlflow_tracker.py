@@ -13,21 +13,22 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cableml.errors import TrackingError
 from cableml.tracking.store import RunStore, find_store, set_quiet_environment
-from cableml.tracking.tracker import SCORES, RunRecord
+from cableml.tracking.tracker import SCORES, CurveRecord, RunRecord
 
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
 
 LOADER_MODULE = "cableml.workflows.pyfunc_model"
 _LONGEST_PARAM = 500
+_Record = TypeVar("_Record", "RunRecord", "CurveRecord")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,18 @@ class MlflowTracker:
 
         Raises: TrackingError where the store cannot be reached or used.
         """
+        return self._write(run, _write_run)
+
+    def log_curve(self, curve: CurveRecord) -> str:
+        """Write a learning curve down as one run, the number of training cables as the step; as `log`."""
+        return self._write(curve, _write_curve)
+
+    def _write(self, run: _Record, write: Callable[[MlflowClient, str, _Record], str]) -> str:
         set_quiet_environment()
         with _as_tracking_error(self.store), _tracking_uri(self.store.uri):
             client = open_store(self.store)
             experiment_id = _open_experiment(client, run, self.store)
-            run_id = _write_run(client, experiment_id, run)
+            run_id = write(client, experiment_id, run)
         if self.store.is_server:
             place = f"{self.store.shown.rstrip('/')}/#/experiments/{experiment_id}/runs/{run_id}"
             return f"Run {run.name!r} is at {place}"
@@ -107,7 +115,7 @@ def _tracking_uri(uri: str) -> Iterator[None]:
             os.environ.pop("MLFLOW_TRACKING_URI", None)
 
 
-def _open_experiment(client: MlflowClient, run: RunRecord, store: RunStore) -> str:
+def _open_experiment(client: MlflowClient, run: RunRecord | CurveRecord, store: RunStore) -> str:
     """Return the id of the run's experiment, creating database and experiment where they are missing."""
     from mlflow.exceptions import MlflowException
 
@@ -160,32 +168,60 @@ def _one_at_a_time(store: RunStore) -> Iterator[None]:
 
 
 def _write_run(client: MlflowClient, experiment_id: str, run: RunRecord) -> str:
-    created = client.create_run(experiment_id, run_name=run.name, tags=_tags(run))
-    run_id = str(created.info.run_id)
-    status = "FAILED"
-    try:
+    more = {"mlflow.source.name": "cableml train", "model_version": run.model_version}
+    with _open_run(client, experiment_id, run, more) as run_id:
         _log_figures(client, run_id, run)
         _log_artifacts(client, run_id, run)
         _log_dataset(client, run_id, run)
         _log_model(run_id, run)
+    return run_id
+
+
+def _write_curve(client: MlflowClient, experiment_id: str, curve: CurveRecord) -> str:
+    from mlflow.entities import Metric, Param
+
+    more = {"mlflow.source.name": "cableml learning-curve", "kind": "learning curve"}
+    with _open_run(client, experiment_id, curve, more) as run_id:
+        now = int(time.time() * 1000)
+        metrics = [
+            Metric(name, float(value), now, point.n_train)
+            for point in curve.points
+            for name, value in point.metrics.items()
+        ]
+        params = [Param(name, _param_text(value)) for name, value in curve.params.items()]
+        client.log_batch(run_id, metrics=metrics, params=params)
+        client.log_text(run_id, curve.config_yaml, "config.yaml")
+        client.log_text(run_id, curve.report_text, "report.txt")
+        client.log_text(run_id, json.dumps(curve.report, indent=1, allow_nan=False) + "\n", "report.json")
+        _log_dataset(client, run_id, curve)
+    return run_id
+
+
+@contextmanager
+def _open_run(
+    client: MlflowClient, experiment_id: str, run: RunRecord | CurveRecord, tags: Mapping[str, str]
+) -> Iterator[str]:
+    """Create a run, give its id to the ``with`` block, and end it as the block ends."""
+    created = client.create_run(experiment_id, run_name=run.name, tags={**_tags(run), **tags})
+    run_id = str(created.info.run_id)
+    status = "FAILED"
+    try:
+        yield run_id
         status = "FINISHED"
     except KeyboardInterrupt:
         status = "KILLED"
         raise
     finally:
         client.set_terminated(run_id, status=status)
-    return run_id
 
 
-def _tags(run: RunRecord) -> dict[str, str]:
+def _tags(run: RunRecord | CurveRecord) -> dict[str, str]:
     return {
         "mlflow.note.content": run.description,
-        "mlflow.source.name": "cableml train",
         "mlflow.source.type": "LOCAL",
         "task": run.task,
         "corpus": run.corpus.name,
         "corpus_sha": run.corpus.fingerprint[:12],
-        "model_version": run.model_version,
         **{f"version.{name}": version for name, version in run.versions.items()},
     }
 
@@ -221,7 +257,7 @@ def _log_artifacts(client: MlflowClient, run_id: str, run: RunRecord) -> None:
         )
 
 
-def _log_dataset(client: MlflowClient, run_id: str, run: RunRecord) -> None:
+def _log_dataset(client: MlflowClient, run_id: str, run: RunRecord | CurveRecord) -> None:
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
     inputs = []

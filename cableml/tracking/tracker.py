@@ -50,6 +50,31 @@ class RunRecord:
     scores_file: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The metrics after training on so many cables."""
+
+    n_train: int
+    metrics: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class CurveRecord:
+    """One finished learning curve, as plain values: fields as in `RunRecord`, points in rising order."""
+
+    task: str
+    experiment: str
+    name: str
+    description: str
+    params: Mapping[str, ParamValue]
+    points: Sequence[CurvePoint]
+    config_yaml: str
+    report_text: str
+    report: Mapping[str, Any]
+    corpus: CorpusRecord
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
 class Tracker(Protocol):
     """Anything that can write a run down."""
 
@@ -60,10 +85,18 @@ class Tracker(Protocol):
         """
         ...
 
+    def log_curve(self, curve: CurveRecord) -> str | None:
+        """Write a learning curve down as one run; return and raise as `log`."""
+        ...
+
 
 class NullTracker:
     """Writes nothing down (``--no-tracking``)."""
 
     def log(self, run: RunRecord) -> str | None:
+        """Return None."""
+        return None
+
+    def log_curve(self, curve: CurveRecord) -> str | None:
         """Return None."""
         return None

@@ -37,7 +37,7 @@ def build_scores(
     own = model.settings.to_json()
     del own["jobs"], own["name"]
     about: dict[str, Any] = {
-        "keys": name_keys([_name(cable) for cable in known]),
+        "keys": name_keys([name_cable(cable) for cable in known]),
         "posts": [find_post(cable) for cable in known],
         "model": model.name,
         "model_version": model.version,
@@ -85,7 +85,7 @@ def scores_beside(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}{SUFFIX}")
 
 
-def _name(cable: LabelledCable) -> str:
+def name_cable(cable: LabelledCable) -> str:
     """Return the cable's id, or where it has none a hash of what the models read of it."""
     if cable.id is not None:
         return cable.id

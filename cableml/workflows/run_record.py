@@ -62,8 +62,10 @@ def build_run_record(
     )
 
 
-def build_params(config: Config, corpus: Corpus, split: Split, model: CableModel) -> dict[str, ParamValue]:
-    """Return the settings worth comparing: flat, short names, plain numbers."""
+def build_params(
+    config: Config, corpus: Corpus, split: Split, model: CableModel | None = None
+) -> dict[str, ParamValue]:
+    """Return the settings worth comparing, without the number of labels where there is no one model."""
     params: dict[str, ParamValue] = {
         "estimator": config.model.estimator,
         "c": config.model.c,
@@ -81,9 +83,10 @@ def build_params(config: Config, corpus: Corpus, split: Split, model: CableModel
         "corpus_sha": corpus.fingerprint[:12],
         "n_train": len(split.train),
         "n_test": len(split.test),
-        "n_labels": len(model.labels),
         "blocks": " ".join(f"{block.field}:{block.kind}" for block in config.features),
     }
+    if model is not None:
+        params["n_labels"] = len(model.labels)
     for place, block in enumerate(config.features):
         name = f"block{place}.{block.field}"
         params[f"{name}.weight"] = block.weight

@@ -98,7 +98,7 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
     with clock.stage("fit"):
         model = fit_model(
             [cable.cable for cable in split.train],
-            [_gold(cable, config.task) for cable in split.train],
+            [pick_gold(cable, config.task) for cable in split.train],
             build_fit_settings(config),
             listener.progress,
         )
@@ -164,7 +164,8 @@ def _find_unread(files: Sequence[str], paths: Sequence[str]) -> list[str]:
     return [file for file, is_read in zip(files, covered, strict=True) if not is_read]
 
 
-def _gold(cable: LabelledCable, task: str) -> Any:
+def pick_gold(cable: LabelledCable, task: str) -> Any:
+    """Return the cable's gold labels for ``task``: tags, or the level; None where they are not known."""
     return cable.tags if task == "tags" else cable.level
 
 

@@ -1,0 +1,230 @@
+"""How scores grow with the number of training cables: growing nested shares, one and the same test."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cableml.errors import TrackingError, TrainingError, UsageError
+from cableml.workflows.gather import DemoRequest, LabelledCable, check_paths, gather_corpus
+from cableml.workflows.kept_scores import name_cable
+from cableml.workflows.scoring import HEADLINES, keep_labelled, pick_headlines, score_model
+from cableml.workflows.split import describe_split, split_corpus
+from cableml.workflows.train import TrainRequest, build_fit_settings, pick_gold
+
+if TYPE_CHECKING:
+    from cableml.config.schema import Config
+    from cableml.tracking.tracker import CurveRecord, Tracker
+    from cableml.workflows.gather import Corpus
+    from cableml.workflows.listener import Listener
+    from cableml.workflows.split import Split
+
+SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
+_SHOWN = {
+    "tags": (("micro_f1", "micro-F1"), ("macro_f1", "macro-F1"), ("precision_at_5", "precision at 5")),
+    "classification": (
+        ("accuracy", "accuracy"),
+        ("macro_f1", "macro-F1"),
+        ("quadratic_kappa", "quadratic kappa"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CurveOutcome:
+    """A finished curve, as text and JSON; ``tracked`` and ``tracking_problem`` as in `TrainOutcome`."""
+
+    report_text: str
+    report: dict[str, Any]
+    tracked: str | None
+    tracking_problem: TrackingError | None
+
+
+def parse_shares(words: Sequence[str]) -> tuple[float, ...]:
+    """Return the shares that words such as ``0.1,0.2`` and ``50%`` state, rising and unique; none: `SHARES`.
+
+    Raises: UsageError where a word is no share above 0 and up to 1.
+    """
+    shares = set()
+    for word in " ".join(words).replace(",", " ").split():
+        try:
+            share = float(word.removesuffix("%")) / (100 if word.endswith("%") else 1)
+        except ValueError:
+            share = 0.0
+        if not 0 < share <= 1:
+            raise UsageError(
+                f"{word!r} is no share of the training cables. Give numbers above 0 and up to 1, such as "
+                "--shares 0.1,0.3,1."
+            )
+        shares.add(share)
+    return tuple(sorted(shares)) or SHARES
+
+
+def measure_learning_curve(
+    request: TrainRequest, shares: Sequence[float], tracker: Tracker, listener: Listener
+) -> CurveOutcome:
+    """Return scores on one test side after training on each share of the training side.
+
+    Each share holds the one before it. A share on which no model can be trained is named and passed over.
+
+    Raises
+    ------
+    CorpusError, LabelsError
+        The corpus cannot be read.
+    TrainingError
+        No share can be trained on, or nothing is left to test.
+    """
+    config = request.config
+    if not isinstance(request.source, DemoRequest):
+        check_paths(request.source)
+    corpus = gather_corpus(request.source, request.labels_path, listener)
+    split = split_corpus(corpus, config)
+    ordered = order_for_growth(split.train, config.split.salt)
+    points = []
+    for share in shares:
+        listener.progress(f"training on {share:.0%}", 0, 0)
+        points.append(_measure_point(share, ordered, split, config, listener))
+    if all("problem" in point for point in points):
+        raise TrainingError(f"no share can be trained on; the largest: {points[-1]['problem']}")
+    report = {
+        "task": config.task,
+        "model": config.model_name,
+        "corpus": {"name": corpus.name, "fingerprint": corpus.fingerprint},
+        "n_train": len(split.train),
+        "n_test": len(keep_labelled(split.test, config.task)),
+        "points": points,
+        "bootstrap": {"level": 0.95, "replicates": config.evaluation.bootstrap, "seed": config.seed},
+    }
+    text = render_curve(report, _notes(split, config, corpus))
+    tracked: str | None = None
+    problem: TrackingError | None = None
+    try:
+        tracked = tracker.log_curve(_build_record(request, corpus, split, report, text))
+    except TrackingError as error:
+        problem = error
+    return CurveOutcome(text, report, tracked, problem)
+
+
+def order_for_growth(cables: Sequence[LabelledCable], salt: str) -> list[LabelledCable]:
+    """Return the cables in an order that a hash of their ids decides; every share is its beginning."""
+    from cableml.corpus.split import draw_by_id
+
+    return sorted(
+        cables, key=lambda cable: (draw_by_id(name_cable(cable), f"{salt} growth"), name_cable(cable))
+    )
+
+
+def render_curve(report: dict[str, Any], notes: Sequence[str]) -> str:
+    """Return the curve as text, without a trailing line break."""
+    from cableml.evaluation.report_tables import render_notes, render_table
+
+    shown = _SHOWN[report["task"]]
+    title = f"{report['model']}: learning curve on {report['corpus']['name']}"
+    rows = []
+    for point in report["points"]:
+        row = [f"{point['share']:.0%}", f"{point['n_train']:,}", f"{point.get('n_labels', 0):,}"]
+        row += [_render_figure(point, name) for name, _ in shown]
+        rows.append(row)
+    lines = [title, "=" * len(title), ""]
+    lines += render_table(("share", "cables", "labels", *(words for _, words in shown)), rows)
+    lines += ["", *render_notes(notes)]
+    lines += render_notes(
+        [
+            f"{point['share']:.0%} could not be trained on: {point['problem']}"
+            for point in report["points"]
+            if "problem" in point
+        ]
+    )
+    return "\n".join(lines)
+
+
+def _measure_point(
+    share: float, ordered: Sequence[LabelledCable], split: Split, config: Config, listener: Listener
+) -> dict[str, Any]:
+    from cableml.models.training import fit_model
+
+    part = ordered[: max(1, round(share * len(ordered)))]
+    point: dict[str, Any] = {"share": share, "n_train": len(part)}
+    begun = time.perf_counter()
+    try:
+        model = fit_model(
+            [cable.cable for cable in part],
+            [pick_gold(cable, config.task) for cable in part],
+            build_fit_settings(config),
+            listener.progress,
+        )
+    except TrainingError as error:
+        return {**point, "problem": str(error)}
+    point |= {"n_labels": len(model.labels), "fit_seconds": time.perf_counter() - begun}
+    plain = score_model(
+        model,
+        split.test,
+        bootstrap=config.evaluation.bootstrap,
+        seed=config.seed,
+        listener=listener,
+        train_counts=model.label_space.counts if config.task == "tags" else None,
+    ).to_json()
+    return {
+        **point,
+        "metrics": pick_headlines(plain, config.task),
+        "intervals": {
+            name: plain["intervals"][name] for name in HEADLINES[config.task] if name in plain["intervals"]
+        },
+    }
+
+
+def _notes(split: Split, config: Config, corpus: Corpus) -> list[str]:
+    n_test = len(keep_labelled(split.test, config.task))
+    notes = [
+        f"Every row is scored on the same {n_test:,} test cables, and holds the training cables of "
+        "the row before it. Brackets: 95 % interval, bootstrap over test cables, "
+        f"{config.evaluation.bootstrap:,} replicates; how much the draw of the training cables matters is not in them.",
+        *describe_split(split, config),
+    ]
+    if config.task == "tags":
+        notes.insert(1, "Macro-F1 averages over the tags that a row has learned: more cables, rarer tags.")
+    if corpus.is_demo:
+        notes.append("These are demo cables, made by a generator: the figures say nothing about real cables.")
+    return notes
+
+
+def _render_figure(point: dict[str, Any], name: str) -> str:
+    value = point.get("metrics", {}).get(name)
+    if value is None:
+        return "none"
+    span = point["intervals"].get(name)
+    return f"{value:.3f}" + (f" [{span[0]:.3f}, {span[1]:.3f}]" if span else "")
+
+
+def _build_record(
+    request: TrainRequest, corpus: Corpus, split: Split, report: dict[str, Any], text: str
+) -> CurveRecord:
+    import yaml
+
+    from cableml.tracking.tracker import CorpusRecord, CurvePoint, CurveRecord
+    from cableml.workflows.run_record import build_params, read_versions
+
+    config = request.config
+    points: list[CurvePoint] = []
+    first = HEADLINES[config.task][0]
+    for point in report["points"]:
+        if "metrics" in point:
+            low, high = point["intervals"].get(first, (None, None))
+            bounds = {f"{first}_low": low, f"{first}_high": high} if low is not None else {}
+            points.append(CurvePoint(point["n_train"], {**point["metrics"], **bounds}))
+    return CurveRecord(
+        task=config.task,
+        experiment=config.tracking.experiment or f"cableml-{config.task}",
+        name=f"{config.model_name} learning curve on {corpus.name}",
+        description=f"Learning curve of the **{config.task}** model `{config.model_name}`: the step of each "
+        "metric is the number of training cables.",
+        params=build_params(config, corpus, split),
+        points=points,
+        config_yaml=yaml.safe_dump(config.to_plain(), sort_keys=False, allow_unicode=True, width=100),
+        report_text=text + "\n",
+        report=report,
+        corpus=CorpusRecord(corpus.name, corpus.fingerprint, len(split.train), len(split.test)),
+        versions=read_versions(),
+    )
