@@ -45,7 +45,7 @@ def build_run_record(
     return RunRecord(
         task=config.task,
         experiment=config.tracking.experiment or f"cableml-{config.task}",
-        name=_run_name(config, corpus),
+        name=_run_name(config, corpus, model),
         description=_describe(config, corpus, split, metrics),
         params=build_params(config, corpus, split, model),
         metrics=metrics,
@@ -119,11 +119,12 @@ def read_versions() -> dict[str, str]:
     return versions
 
 
-def _run_name(config: Config, corpus: Corpus) -> str:
+def _run_name(config: Config, corpus: Corpus, model: CableModel) -> str:
     words = [config.model_name, config.model.estimator, f"c={config.model.c:g}"]
     if config.fields == "body":
         words.append("body only")
-    return f"{' '.join(words)} on {corpus.name}"
+    # The version tells two runs apart whose difference the words do not name.
+    return f"{' '.join(words)} on {corpus.name} ({model.version[:6]})"
 
 
 def _describe(config: Config, corpus: Corpus, split: Split, metrics: Mapping[str, float]) -> str:
