@@ -9,8 +9,6 @@ against refits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,14 +22,13 @@ def leave_one_out_scores(
     signs: FloatMatrix,
     costs: FloatMatrix,
     solution: Solution,
-    progress: Callable[[int, int], None] | None = None,
 ) -> FloatMatrix:
     """Return the left-out scores: float32 (n_labels, n_cables).
 
     Parameters: ``gram`` as `cableml.models.gram.build_gram` gives it, the others as they went into and
     came from `solve_squared_hinge`.
     """
-    from scipy.linalg.lapack import spotrf, spotri
+    from scipy.linalg.lapack import spotrf, strtri
 
     scores = solution.scores.copy()
     for label in range(len(signs)):
@@ -40,13 +37,13 @@ def leave_one_out_scores(
             system = gram[np.ix_(active, active)]
             system[np.diag_indices_from(system)] += 0.5 / costs[label, active]
             factor, problem = spotrf(system, overwrite_a=True)
-            inverse, more = spotri(factor, overwrite_c=True)
+            inverse, more = strtri(factor, overwrite_c=True)
             if problem or more:  # not positive definite in float32: leave the scores as fitted
                 continue
             y, f = signs[label, active], solution.scores[label, active]
             # By the optimality condition beta is 2c (y - f); the left-out error is beta / G_ii.
             beta = 2.0 * costs[label, active] * (y - f)
-            scores[label, active] = y - beta / np.diag(inverse)
-        if progress is not None:
-            progress(label + 1, len(signs))
+            # The inverse of the system is U^-1 U^-T: its diagonal is the rows' squared lengths.
+            diagonal = np.einsum("ij,ij->i", inverse, inverse)
+            scores[label, active] = y - beta / diagonal
     return scores

@@ -9,7 +9,6 @@ Newton steps on the active set, each by conjugate gradients, handle all labels i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -45,7 +44,6 @@ def solve_squared_hinge(
     *,
     start: Solution | None = None,
     tolerance: float = 3e-4,
-    progress: Callable[[int, int], None] | None = None,
 ) -> Solution:
     """Return the optimum for every label.
 
@@ -66,8 +64,6 @@ def solve_squared_hinge(
     for _ in range(_MAX_STEPS):
         residual, active = _residual(beta[live], scores[live], signs[live], ridge[live], used[live])
         open_ = _lengths(residual) > goal[live]
-        if progress is not None:
-            progress(n_labels - int(open_.sum()), n_labels)
         live, active = live[open_], active[open_]
         if not len(live):
             break

@@ -9,7 +9,8 @@ import pytest
 
 from cableml.cable.label_space import build_label_space
 from cableml.features.union import FeatureUnion
-from cableml.models.estimators import assign_folds, fit_estimator
+from cableml.models.estimators import fit_estimator
+from cableml.models.fitted import assign_folds
 from cableml.models.settings import ESTIMATORS, FitSettings
 from cableml.models.training import encode_labels
 

@@ -88,15 +88,6 @@ def test_the_gram_matrix_is_symmetric_and_complete() -> None:
     np.testing.assert_array_equal(gram, gram.T)
 
 
-def test_progress_ends_with_all_labels_done(problem) -> None:
-    X, signs = problem
-    seen: list[tuple[int, int]] = []
-    solve_squared_hinge(
-        build_kernel(X), signs, np.full_like(signs, 1.0), progress=lambda *done: seen.append(done)
-    )
-    assert seen[-1] == (12, 12)
-
-
 def test_left_out_scores_are_near_those_of_refits(problem) -> None:
     X, signs = problem
     gram, costs = build_gram(X), np.full_like(signs, 1.0)

@@ -143,7 +143,7 @@ def test_training_tells_its_stages(corpus, tags_settings: FitSettings) -> None:
     assert list(dict.fromkeys(stages)) == [
         "reading features",
         "fitting labels",
-        "refitting without a fold",
+        *(f"refitting without fold {fold}" for fold in range(1, 6)),
         "calibrating",
     ]
 
