@@ -32,6 +32,10 @@ def command(
         str | None,
         typer.Option("--scores", metavar="FILE", help="Also write each cable's scores, for cableml compare."),
     ] = None,
+    report: Annotated[
+        str | None,
+        typer.Option("--report", metavar="FILE", help="Also write the report as an HTML page with pictures."),
+    ] = None,
 ) -> int:
     """Score a saved model on labelled cables, best on cables that it was not trained on.
 
@@ -40,6 +44,7 @@ def command(
       cableml evaluate models/tags --corpus newer.csv.gz older.csv.gz
       cableml evaluate models/classification --corpus cables/ --labels gold.jsonl --format json
       cableml evaluate models/tags --corpus newer.csv.gz --scores tags.scores.jsonl.gz
+      cableml evaluate models/tags --corpus newer.csv.gz --report tags.html
     """
     import json
 
@@ -49,7 +54,13 @@ def command(
     terminal = Terminal()
     try:
         outcome = evaluate(
-            model, [*corpus, *(more or [])], labels, terminal, bootstrap=bootstrap, scores_file=scores
+            model,
+            [*corpus, *(more or [])],
+            labels,
+            terminal,
+            bootstrap=bootstrap,
+            scores_file=scores,
+            report_file=report,
         )
     finally:
         terminal.clear()

@@ -24,6 +24,14 @@ def command(
     output: Annotated[
         str | None, typer.Option("--output", metavar="DIR", help="Model folder.  [default: models/NAME]")
     ] = None,
+    report: Annotated[
+        str | None,
+        typer.Option(
+            "--report",
+            metavar="FILE",
+            help="HTML page with pictures.  [default: beside the model folder, NAME-report.html]",
+        ),
+    ] = None,
     overrides: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Change one setting of the config; may be repeated."),
@@ -64,7 +72,11 @@ def command(
         tracker = MlflowTracker()
     terminal = Terminal()
     request = TrainRequest(
-        settings, tuple(corpus or ()), labels, Path(output) if output is not None else None
+        settings,
+        tuple(corpus or ()),
+        labels,
+        Path(output) if output is not None else None,
+        Path(report) if report is not None else None,
     )
     try:
         outcome = train(request, tracker, terminal)

@@ -7,8 +7,8 @@ from typing import Any
 
 from cableml.evaluation.calibration_check import CalibrationPart
 from cableml.evaluation.operating_curves import OperatingCurve
-from cableml.evaluation.report_tables import render_heading, render_notes, render_table
-from cableml.evaluation.slices import MIN_CABLES, Drift, SliceRow, Slices, SliceTable
+from cableml.evaluation.report_tables import render_count, render_heading, render_notes, render_table
+from cableml.evaluation.slices import MIN_CABLES, SURE_CABLES, Drift, SliceRow, Slices, SliceTable
 
 METRIC_WORDS = {"micro_f1": "micro-F1", "accuracy": "accuracy"}
 _SHORT = 6
@@ -83,11 +83,20 @@ def _render_slices(table: SliceTable) -> list[str]:
         named = [row for row in rows if row.more.get("gold", 1) and row.value is not None]
         worst = sorted(named, key=lambda row: (row.value or 0.0, row.name))
         rows = [*worst[: _SHORT // 2], *worst[-_SHORT // 2 :]]
+    elif table.by == "year":
+        rows = [row for row in rows if row.n_cables >= SURE_CABLES]
+    few = [row for row in table.rows if row.n_cables < SURE_CABLES] if table.by == "year" else []
     extra = "recall" if table.metric == "micro_f1" else "commonest_level"
     lines = render_table(
         (table.by, "cables", METRIC_WORDS[table.metric], "95 % interval", _EXTRA_WORDS[extra]),
         [(row.name, f"{row.n_cables:,}", *_show(row), f"{row.more[extra]:.3f}") for row in rows],
     )
+    if few:
+        n_few = sum(row.n_cables for row in few)
+        lines.append(
+            f"  ({render_count(len(few), 'year')} with fewer than {SURE_CABLES} cables, {n_few:,} in all, "
+            "only in the JSON and HTML report)"
+        )
     if left:
         lines.append(
             f"  (the worst and best {_SHORT // 2} of {len(table.rows)}; all are in the JSON and HTML report)"

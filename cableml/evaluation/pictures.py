@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cableml.evaluation.calibration_check import CalibrationPart
+from cableml.evaluation.details import METRIC_WORDS, Details
 from cableml.evaluation.levels import LevelsReport
-from cableml.evaluation.multilabel import LabelScore
+from cableml.evaluation.multilabel import LabelScore, TagsReport
 from cableml.evaluation.operating_curves import OperatingCurve
 from cableml.evaluation.slices import SliceRow, SliceTable
 from cableml.evaluation.svg import (
@@ -32,6 +33,29 @@ _WIDTH, _HEIGHT = 460, 340
 _BAR, _WIDE = 22, 940
 SURE_PAIRS = 30
 """A bin of a reliability curve with fewer pairs is drawn pale and the line does not run through it."""
+
+
+def draw_all(
+    report: TagsReport | LevelsReport, details: Details, train_counts: Mapping[str, int]
+) -> dict[str, str]:
+    """Return every picture of a report by name; ``train_counts`` are the training cables of each tag."""
+    pictures: dict[str, str] = {}
+    if isinstance(report, TagsReport):
+        metrics = report.metrics
+        chosen = (metrics["micro_recall"], metrics["micro_precision"])
+        pictures["precision_recall"] = draw_precision_recall(details.curves, chosen)
+        pictures["f1_by_frequency"] = draw_tag_frequency(report.per_label, train_counts)
+        overall = metrics.get("micro_f1")
+    else:
+        pictures["precision_recall"] = draw_precision_recall(details.curves)
+        pictures["confusion"] = draw_confusion(report)
+        overall = report.metrics.get("accuracy")
+    pictures["roc"] = draw_roc(details.curves)
+    for number, part in enumerate(details.calibration):
+        pictures[f"reliability_{number}"] = draw_reliability(part)
+    for table in details.slices.tables:
+        pictures[f"slice_{table.by}"] = draw_slices(table, METRIC_WORDS[table.metric], overall)
+    return pictures
 
 
 def draw_precision_recall(curves: Sequence[OperatingCurve], chosen: tuple[float, float] | None = None) -> str:

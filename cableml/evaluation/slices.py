@@ -24,6 +24,8 @@ Floats = npt.NDArray[np.float64]
 
 MIN_CABLES = 20
 """A post with fewer test cables is counted under `OTHER`: its own figure would be mostly luck."""
+SURE_CABLES = 10
+"""A slice with fewer cables has no interval: drawing from a handful again and again says little."""
 OTHER = "other posts"
 UNKNOWN = "not known"
 _LENGTHS = (
@@ -225,7 +227,11 @@ def _measure(
                 name=name,
                 n_cables=int(sums[place, -1]),
                 value=float(values[place]) if np.isfinite(values[place]) else None,
-                interval=build_interval(replicates[:, place], float(values[place])),
+                interval=(
+                    build_interval(replicates[:, place], float(values[place]))
+                    if sums[place, -1] >= SURE_CABLES
+                    else None
+                ),
                 more=describe(sums[place, :-1]),
             )
             for place, name in enumerate(grouping.names)

@@ -255,6 +255,13 @@ def _log_artifacts(client: MlflowClient, run_id: str, run: RunRecord) -> None:
             {name: list(values) for name, values in run.per_label.items()},
             "tables/per_label.json",
         )
+    if run.report_html:
+        client.log_text(run_id, run.report_html, "report.html")
+    for by, table in run.slice_tables.items():
+        columns = {name: list(values) for name, values in table.items()}
+        client.log_table(run_id, columns, f"tables/slice_{by}.json")
+    for name, svg in run.pictures.items():
+        client.log_text(run_id, svg, f"pictures/{name}.svg")
 
 
 def _log_dataset(client: MlflowClient, run_id: str, run: RunRecord | CurveRecord) -> None:

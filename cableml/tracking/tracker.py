@@ -29,7 +29,9 @@ class RunRecord:
 
     ``metrics`` holds the headline figures, most important first. ``per_label`` is a table as
     column name to values, its first column the label and its second the F1. ``stage_seconds`` is in
-    the order of the stages. ``scores_file`` holds the scores of each test cable.
+    the order of the stages. ``scores_file`` holds the scores of each test cable. ``report_html`` is
+    one whole page, ``slice_tables`` one table a kind of slice, its columns as in ``per_label``, and
+    ``pictures`` holds SVG by name.
     """
 
     task: str
@@ -48,6 +50,9 @@ class RunRecord:
     model_version: str
     versions: Mapping[str, str] = field(default_factory=dict)
     scores_file: Path | None = None
+    report_html: str = ""
+    slice_tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cableml.workflows.scoring import keep_labelled, score_decisions
+from cableml.workflows.scoring import Scored, keep_labelled, score_decisions
 
 if TYPE_CHECKING:
     from cableml.evaluation.details import Details
@@ -26,6 +26,7 @@ class Assessment:
 
     report: TagsReport | LevelsReport
     details: Details
+    scored: Scored
 
     def to_json(self) -> dict[str, Any]:
         """Return the report's keys, and ``calibration``, ``slices``, ``drift`` and ``curves``."""
@@ -100,7 +101,7 @@ def assess_model(
             slice_levels(levels, named, facts, bootstrap, seed),
             trace_level_curves(levels, probabilities, model.labels),
         )
-    return Assessment(report, details)
+    return Assessment(report, details, Scored(known, probabilities, decided))
 
 
 def describe_cables(cables: Sequence[LabelledCable]) -> CableFacts:

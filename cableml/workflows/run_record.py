@@ -17,6 +17,7 @@ from cableml.workflows.scoring import pick_headlines
 if TYPE_CHECKING:
     from cableml.config.schema import Config
     from cableml.models.cable_model import CableModel
+    from cableml.workflows.assess import Assessment
     from cableml.workflows.gather import Corpus
     from cableml.workflows.listener import StageClock
     from cableml.workflows.split import Split
@@ -30,14 +31,16 @@ def build_run_record(
     corpus: Corpus,
     split: Split,
     model: CableModel,
-    report: Mapping[str, Any],
+    assessed: Assessment,
     report_text: str,
+    report_html: str,
     clock: StageClock,
 ) -> RunRecord:
     """Return the record of one training; every value is plain, nothing is read from a model."""
-    import yaml
+    from cableml.evaluation.pictures import draw_all
 
     config = request.config
+    report = assessed.to_json()
     metrics = pick_headlines(report, config.task)
     metrics["fit_seconds"] = clock.seconds["fit"]
     metrics["total_seconds"] = clock.total
@@ -50,7 +53,7 @@ def build_run_record(
         params=build_params(config, corpus, split, model),
         metrics=metrics,
         stage_seconds=dict(clock.seconds),
-        config_yaml=yaml.safe_dump(config.to_plain(), sort_keys=False, allow_unicode=True, width=100),
+        config_yaml=render_config(config),
         report_text=report_text + "\n",
         report=report,
         per_label=build_label_table(report, config.task),
@@ -59,7 +62,17 @@ def build_run_record(
         model_version=model.version,
         versions=read_versions(),
         scores_file=scores_beside(request.folder),
+        report_html=report_html,
+        slice_tables={table.by: table.to_columns() for table in assessed.details.slices.tables},
+        pictures=draw_all(assessed.report, assessed.details, model.label_space.counts),
     )
+
+
+def render_config(config: Config) -> str:
+    """Return the config as YAML, every default filled in."""
+    import yaml
+
+    return yaml.safe_dump(config.to_plain(), sort_keys=False, allow_unicode=True, width=100)
 
 
 def build_params(

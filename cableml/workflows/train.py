@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cableml.errors import TrackingError
+from cableml.workflows.assess import Assessment, assess_model
 from cableml.workflows.gather import Corpus, DemoRequest, LabelledCable, check_paths, gather_corpus
 from cableml.workflows.kept_scores import build_scores, describe_training, scores_beside
 from cableml.workflows.listener import StageClock
 from cableml.workflows.model_output import check_output
-from cableml.workflows.scoring import render_score, score_cables, score_decisions
+from cableml.workflows.report_file import check_report, render_report, report_beside, write_report
+from cableml.workflows.scoring import render_score
 from cableml.workflows.split import Split, describe_split, split_corpus
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class TrainRequest:
     corpus: tuple[str, ...] = ()
     labels: str | None = None
     output: Path | None = None
+    report: Path | None = None
 
     @property
     def source(self) -> tuple[str, ...] | DemoRequest:
@@ -52,6 +55,11 @@ class TrainRequest:
         """Where the model folder goes."""
         return self.output if self.output is not None else Path("models", self.config.model_name)
 
+    @property
+    def report_file(self) -> Path:
+        """Where the HTML report goes: beside the model folder where no file is named."""
+        return self.report if self.report is not None else report_beside(self.folder)
+
 
 @dataclass(frozen=True, slots=True)
 class TrainOutcome:
@@ -63,6 +71,7 @@ class TrainOutcome:
     report_text: str
     report: dict[str, Any]
     folder: Path
+    report_file: Path
     tracked: str | None
     tracking_problem: TrackingError | None
 
@@ -78,7 +87,7 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
     CorpusError, LabelsError, TrainingError
         The corpus cannot be read or trained on.
     OutputError
-        The model folder, or the scores beside it, cannot be written.
+        The model folder, or the scores or report beside it, cannot be written.
     """
     from cableml.evaluation.score_file import write_scores
     from cableml.models.model_folder import load_model, save_model
@@ -90,6 +99,7 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
     if not isinstance(request.source, DemoRequest):
         check_paths(request.source)
     check_output(request.folder)
+    check_report(request.report_file)
     clock = StageClock()
     with clock.stage("read, parse, blind"):
         corpus = gather_corpus(request.source, request.labels_path, listener)
@@ -103,34 +113,34 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
             listener.progress,
         )
     with clock.stage("score"):
-        scored = score_cables(model, split.test, listener)
-        listener.progress("drawing intervals", 0, 0)
-        report = score_decisions(
+        assessed = assess_model(
             model,
-            *scored,
-            n_unknown=len(split.test) - len(scored.known),
+            split.test,
             bootstrap=config.evaluation.bootstrap,
             seed=config.seed,
+            listener=listener,
             train_counts=model.label_space.counts if config.task == "tags" else None,
         )
     with clock.stage("save"):
         save_model(model, request.folder)
         # Read back: what the folder gives is checked once, and only a folder has a version.
         model = load_model(request.folder)
-        scores = build_scores(model, *scored, corpus, describe_training(config, split))
+        scores = build_scores(model, *assessed.scored, corpus, describe_training(config, split))
         write_scores(scores, scores_beside(request.folder))
-    text = _render(report, model, corpus, split, request, clock)
-    plain = report.to_json()
+        page = _render_page(assessed, model, corpus, split, request)
+        write_report(request.report_file, page)
+    text = _render(assessed, model, corpus, split, request, clock)
+    plain = assessed.to_json()
     tracked: str | None = None
     problem: TrackingError | None = None
     try:
         if not isinstance(tracker, NullTracker):
             listener.progress("writing the run down", 0, 0)
-        record = build_run_record(request, corpus, split, model, plain, text, clock)
+        record = build_run_record(request, corpus, split, model, assessed, text, page, clock)
         tracked = tracker.log(record)
     except TrackingError as error:
         problem = error
-    return TrainOutcome(text, plain, request.folder, tracked, problem)
+    return TrainOutcome(text, plain, request.folder, request.report_file, tracked, problem)
 
 
 def build_fit_settings(config: Config) -> FitSettings:
@@ -170,20 +180,45 @@ def pick_gold(cable: LabelledCable, task: str) -> Any:
 
 
 def _render(
-    report: Any,
+    assessed: Assessment,
     model: CableModel,
     corpus: Corpus,
     split: Split,
     request: TrainRequest,
     clock: StageClock,
 ) -> str:
+    from cableml.evaluation.details import render_details
+
     config = request.config
-    title = f"{config.model_name}: trained on {len(split.train):,} cables of {corpus.name}, tested on others"
     dropped = model.label_space.dropped
-    lines = [render_score(report, title, _notes(corpus, split, config, dropped), dropped), "", "Time", "----"]
+    notes = _notes(corpus, split, config, dropped)
+    lines = [render_score(assessed.report, _title(corpus, split, config), notes, dropped)]
+    lines += [*render_details(assessed.details), "", "Time", "----"]
     lines += [f"{name:<20} {seconds:8.1f} s" for name, seconds in clock.seconds.items()]
     lines += [f"{'together':<20} {clock.total:8.1f} s", "", f"Model folder: {request.folder}"]
+    lines.append(f"HTML report:  {request.report_file}")
     return "\n".join(lines)
+
+
+def _render_page(
+    assessed: Assessment, model: CableModel, corpus: Corpus, split: Split, request: TrainRequest
+) -> str:
+    from cableml.workflows.run_record import render_config
+
+    config = request.config
+    return render_report(
+        assessed,
+        model,
+        corpus,
+        _title(corpus, split, config),
+        notes=_notes(corpus, split, config, model.label_space.dropped),
+        facts={"training cables": f"{len(split.train):,}", "test cables": f"{len(split.test):,}"},
+        config_yaml=render_config(config),
+    )
+
+
+def _title(corpus: Corpus, split: Split, config: Config) -> str:
+    return f"{config.model_name}: trained on {len(split.train):,} cables of {corpus.name}, tested on others"
 
 
 def _notes(
