@@ -7,6 +7,9 @@ captions of the Foreign Affairs Handbook, volume 5.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from cableml.cable.tag import field_codes
 
 
 class Pattern:
@@ -14,14 +17,15 @@ class Pattern:
 
     __slots__ = ("_compiled", "_flags", "_source")
 
-    def __init__(self, source: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+    def __init__(self, source: str | Callable[[], str], flags: re.RegexFlag = re.NOFLAG) -> None:
         self._source = source
         self._flags = flags
         self._compiled: re.Pattern[str] | None = None
 
     def _compile(self) -> re.Pattern[str]:
         if self._compiled is None:
-            self._compiled = re.compile(self._source, self._flags)
+            source = self._source if isinstance(self._source, str) else self._source()
+            self._compiled = re.compile(source, self._flags)
         return self._compiled
 
     def remove_from(self, text: str) -> str:
@@ -38,6 +42,18 @@ class Pattern:
         matches = self._compile().match
         return " ".join(sentence for sentence in _split_sentences(text) if not matches(sentence))
 
+    def remove_sentences_around(self, text: str) -> str:
+        """Return the text without the sentences that hold a match; of a long one only those words go."""
+        search = self._compile().search
+        kept: list[str] = []
+        for sentence in _split_sentences(text):
+            if search(sentence) is None:
+                kept.append(sentence)
+            elif len(sentence) > _LONGEST_FOOTER:
+                words = self._compile().sub("\0", sentence).split()
+                kept.append(" ".join(word for word in words if "\0" not in word))
+        return " ".join(kept)
+
 
 def _split_sentences(text: str) -> list[str]:
     """Return the pieces of a text between sentence ends, each with its own full stop."""
@@ -50,6 +66,8 @@ def _split_sentences(text: str) -> list[str]:
     return sentences
 
 
+# 08OTTAWA136: "Visit Canada's Economy and Environment Forum at http://www.intelink.gov/..."
+_LONGEST_FOOTER = 300
 _SENTENCE_END = re.compile(r"(?<=[.!?:;)\]]) (?=[(\[]?[A-Z]|--)|(?<=--) ")
 
 
@@ -79,7 +97,7 @@ def _spaced(*words: str) -> str:
     return " {1,3}".join(" {1,2}".join(word) for word in words)
 
 
-_SECTION = r"(?: SECTION \d+ OF \d+(?: [A-Z][A-Z ]{1,30}\d{3,8})?)?"
+_SECTION = r"(?: (?i:SECTION) \d+ (?i:OF) \d+(?: [A-Z][A-Z ]{1,30}\d{3,8})?)?"
 # 08STATE116943: SECRET//FGI//NOFORN//MR.
 _BANNER_CAVEAT = "(?:NOFORN|FGI|NODIS|EXDIS|LIMDIS|STADIS|ORCON|PROPIN|FOUO|MR)"
 _SPACED_WORDS = (
@@ -93,7 +111,7 @@ _SPACED_WORDS = (
     ("SIPDIS",),
 )
 SPACED = Pattern(
-    rf"\b(?:{'|'.join(_spaced(*words) for words in _SPACED_WORDS)})\b"
+    rf"\b(?:(?i:{'|'.join(_spaced(*words) for words in _SPACED_WORDS)}))\b"  # 00TASHKENT4223: small letters
     rf"(?: ?/{{1,2}} ?{_BANNER_CAVEAT}\b| NOFORN\b)*{_SECTION}"
 )
 CAPTION = Pattern(
@@ -101,8 +119,11 @@ CAPTION = Pattern(
     r"|ROGER CHANNEL|FOUO|SBU|LOU)\b"
 )
 HANDLING_PHRASE = Pattern(
-    r"\b(?:sensitive but unclassified|for official use only|limited official use(?: only)?"
-    r"|not for internet distribution|no foreign dissem\w*|not releasable to foreign nationals)\b",
+    r"\b(?:sensitive[ -]but[ -]unclassified|for official use only|limited official use(?: only)?"
+    # 09THEHAGUE338 breaks off in "not for Internet dist...", 06BRASILIA1960 has the first words alone
+    r"|not (?:for|to be) (?:posted on )?(?:the )?internet(?: dist\w*| publication| posting| release| use)?"
+    r"|not for (?:public )?release(?: outside[^.\n]{0,60})?"
+    r"|no foreign dissem\w*|not releasable to foreign nationals)\b",
     re.I,
 )
 SECURITY_GROUP = Pattern(r"\bZN[RY] [A-Z]{5}\b(?: ZZ[HK])?")
@@ -115,10 +136,12 @@ LEVEL_WORD = Pattern(
 # In all capitals only where it cannot be prose: alone, before a section or post number, last, or doubled.
 LEVEL_WORD_ALL_CAPITALS = Pattern(
     rf"^[ .]*{_LEVEL}(?:{_JOIN}{_CAVEAT}\b)*(?:(?= SECTION){_SECTION}|(?=$| PAGE| [A-Z ]{{2,30}}\d{{3,8}}))"
-    rf"|\b{_LEVEL}(?= [A-Z][A-Z ]{{1,29}}\d{{6}}\b)"  # 09OSLO9: an extract goes over into its banner
-    rf"|\b{_LEVEL}(?:{_JOIN}{_CAVEAT})* ?$"
+    rf"|\b{_LEVEL}(?= {{1,4}}[A-Z][A-Z ]{{1,29}}\d{{6}}\b)"  # 09OSLO9: an extract goes over into its banner
+    rf"|\b(?:{_LEVEL}|CLASSIFIED)(?= PTQ\d{{4}}\b| \d\d[A-Z]{{3,}}\d)"  # 03ROME2045, 09CAIRO189: next cable
+    rf"|(?<=\d{{6}} )SENSITIVE\b|\bSENSITIVE(?= ?,? ?SIPDIS\b| ,)"  # 08STOCKHOLM510, 08STATE87776
+    rf"|\b{_LEVEL}(?:{_JOIN}{_CAVEAT})* *$"
     rf"|\b{_LEVEL}{_JOIN}(?:NOFORN|LIMDIS|EXDIS|NODIS|ENTIRE TEXT)\b|\b({_LEVEL}) \1\b"
-    rf"|\b(?:BEGIN|END|THE FOLLOWING IS) {_LEVEL}\b|\b{_LEVEL} PAGE \d|\bSENSITIVE ?$",
+    rf"|\b(?:BEGIN|END|THE FOLLOWING IS) {_LEVEL}\b|\b{_LEVEL} PAGE \d|\bSENSITIVE *$",
     re.M,
 )
 
@@ -133,8 +156,9 @@ CAVEATED_LEVEL = Pattern(
 )
 # The statement reaches to its reasons when they follow, else to the end of its sentence.
 CLASSIFIED_BY = Pattern(
-    r"(?:\b(?:this )?(?:derivatively |de-?)?(?:classified|classifed|clasified|classifying)[ -]+"
-    r"(?:by|per|authority)\b|\bclassification (?:authority|by|extended by)\b|\bderived from:)"
+    r"(?:\b(?:this )?(?:derivatively |de-?)?(?:classified|classifed|clasified|classifying)[ -]*"
+    r"(?:(?:by|per|authority)\b|(?-i:By(?=[A-Z])))"  # 09CAIRO1571: "Classified ByMinister Counselor"
+    r"|\bclassification (?:authority|by|extended by)\b|\bderived from:)"
     r"(?:[^\n]{0,260}?\breasons?\b[^\n]{0,30}?1[.,] ?[45]\b"
     r"|[^\n]{0,200}?\b1[.,] ?[45] ?[(\[]? ?[a-h]\b|(?:[^.\n]|\.(?! ?$| [A-Z][a-z]))*)"
     rf"{_REASON_LETTERS}",
@@ -159,13 +183,13 @@ STATEMENT = Pattern(
     r"(?:-- |\* )?[(\[]?"
     r"(?:(?:please note(?: that)? )?"
     r"(?:this|the original|the entire|the following|the above|the attached|original|entire)"
-    r" (?:[\w'/-]+ ){0,2}?)"
+    r" (?:[\w'/-]+ ){0,2}?(?:text of (?:this|the) )?)"
     r"(?:cable|message|telegram|text|document|report|paragraph|para|memorandum|memo|airgram|contents?"
     r"|information)s? "
     r"(?:(?:is|was|are|were|be|been|has|have|contains?|remains?|should|must|may|to|treated|considered|marked"
     r"|handled|originally|as|now|since|but|not|no|for|in|its|entirety|entirely|and|both|all)[ ,]+){1,8}"
     r"(?:unclassified|confidential|secret|sbu|fouo|classified|declassified|de-classified|sensitive|noforn"
-    r"|downgraded|official use|law enforcement sensitive)\b",
+    r"|downgraded|official use|law enforcement sensitive|not for release)\b",
     re.I,
 )
 ENTIRE_TEXT = Pattern(
@@ -174,22 +198,71 @@ ENTIRE_TEXT = Pattern(
     re.I,
 )
 HANDLING = Pattern(
-    r"\b(?:please |pls )?(?:protect|handle) accordingly\b"
+    r"\b(?:please |pls )?(?:protect|handle) accord\w+"
     r"|\bnot for (?:distribution|dissemination) outside\b[^.\n]{0,60}",
     re.I,
 )
-LABELLED = Pattern(rf"\bclassification ?: ?(?:{_LEVEL}|{_SHORT})\b(?:{_JOIN}{_CAVEAT}\b)*", re.I)
-TAGS = Pattern(r"\bTAGS? ?[:,] ?(?:[A-Z][A-Z'/-]{1,8}\b[, ]*|\([A-Z .,'-]{2,40}\)[, ]*){1,40}")
+LABELLED = Pattern(rf"\b(?:clas)?sification ?: ?(?:{_LEVEL}|{_SHORT})\b(?:{_JOIN}{_CAVEAT}\b)*", re.I)
+TAGS = Pattern(
+    r"\bTAGS? ?[:,] ?(?:[A-Z][A-Z'/-]{1,8}\b[, ]*|\([A-Z .,'-]{2,40}\)[, ]*){1,40}"
+    r"|\btags: (?:[a-z]{2,5}, ){1,30}[a-z]{2,5}\b"
+)
 CORRECTED = Pattern(
     r"\bC ?O ?R ?R ?E ?C ?T ?E ?D {1,3}C ?O ?P ?Y\b(?: ?[-:(][^)\n]{0,100}"
     r"(?:TAG|MARKING|CLASSIF|CAPTION|SENSITIVE|SIPDIS|PORTION|SLUG|DECL)[^)\n]{0,60}\)?)?",
     re.I,
 )
-# Only the classified network serves these; the address tells the level of the cable that cites it.
+# Only the classified network serves these; the address tells the level of the cable that cites it. A wrapped
+# address has a blank inside (10ANKARA302: "http://www.intelink.s gov.gov/wiki/Portal:Turkey").
 CLASSIFIED_SITE = Pattern(
-    r"(?:\b(?:visit|see|access)\b[^\n.]{0,80}?)?\b(?:un)?classified (?:web|home|internet|intranet) ?-?"
-    r"(?:site|page)s?\b[^\n]{0,20}?(?:https?://\S+)?|\b(?:classified )?siprnet (?:web ?)?site\b"
-    r"|(?<!\S)\S{0,120}?\.(?:sgov\.gov|smil\.mil|ic\.gov)\S{0,200}",
+    r"\b(?:un)?class(?:ified)? (?:web|home|internet|intranet) ?-?(?:sites?|pages?)\b"
+    r"|\bsipr(?:net)? (?:web ?)?(?:sites?|pages?)\b|\bclassified (?:siprnet|intellipedia)\b"
+    r"|\.s ?gov\b|\.smil\.mil|\.ic\.gov|intelink(?:\.s gov\.gov)?"
+    r"|\b(?:intelink|intellipedia) (?:web ?)?(?:site|page)\b",
     re.I,
 )
-REDACTION = Pattern(r"\b[Xx]{4,}\b")
+# "Her classified email address is" (09REYKJAVIK71), "class email at" (09STATE99783), "Class E-Mail:" with the
+# redacted address behind it: who is reached where tells which network the cable went by.
+CLASSIFIED_MAIL = Pattern(
+    r"\b(?:(?:un)?class(?:ified)? ?(?:or|and|/|,) ?)?"
+    r"(?:(?:un)?class(?:ified)?|siprnet|sipr|niprnet|nipr|classnet)[ -](?:e-?mails?|fax|phone|telephone)\b"
+    r"(?: (?:systems?|accounts?|address(?:es)?|number))?(?: (?:is|at|to))?[ :]*"
+    r"|\b(?:SIPRNET|SIPR|NIPRNET|ClassNet|CLASSNET)\b ?:?",
+    re.I,
+)
+# What publishers put in the place of a name: they read some cables more closely than others. 08TRIPOLI430
+# glues it to the word behind it, 08RPODUBAI49 writes it out.
+REDACTION = Pattern("[Xx\u0425\u0445]{4,}")
+REDACTION_NOTE = Pattern(
+    r"[\[(](?:(?:name|source|text|detail|title|position|location|identif)\w*\W+){1,3}(?:\w+ )?"
+    r"(?:removed|redacted|deleted|withheld|excised)\b[^\])\n]{0,40}[\])]",
+    re.I,
+)
+# The page line of a mixed-case post, which the banner's letters do not announce (07MOSCOW3579).
+PAGE_LINE = Pattern(
+    r"\b(?:(?:San|Santo|Sao|Port of|Port au|Rio de|Tel|New|The|Buenos|Abu|Addis|Phnom|Hong|Cape|Ciudad) )?"
+    r"[A-Z][A-Za-z.]{1,15} (?:[a-z]{2,8} )?\d{8} \d{3} [oO][fF] \d{3}\b"
+)
+# "Please use the SIPDIS caption in all replies" (10STATE16219).
+CAPTION_REQUEST = Pattern(
+    r"\b(?:(?i:please) )?(?:use|include|add)(?: of)?(?: the| a| an)?(?: [A-Z]{5,7})? captions?\b[^.\n]{0,60}\.?"
+)
+# "Begin unclassified nonpaper" (10STATE16219) says that the rest of the cable is not.
+UNCLASSIFIED_PART = Pattern(
+    r"\b(?<=begin )(?:un)?classified(?= )|\b(?<=end )(?:un)?classified(?= )"
+    r"|\b(?<=following )(?:un)?classified(?= )|\b(?<=this )unclassified(?= )",
+    re.I,
+)
+
+
+def _build_tag_run() -> str:
+    """Return the pattern for TAGS that stand without their label."""
+    code = "(?:" + "|".join(sorted(field_codes())) + ")"
+    return (
+        # 07TRIPOLI1032: the list of the next cable in a dump, "3573 KBCT,ECON,ELTN,PREL,LY"
+        rf"\b{code}(?:(?:, ?| ?/ ?| and | ){code}\b)+(?:,[A-Z]{{2,6}}\b|,? [A-Z]{{2}}\b)*"
+        rf"|\b{code}(?=:| tags?\b)"  # 07MADRID2129: "EINV: Spain the number four", 09STATE119085
+    )
+
+
+TAG_RUN = Pattern(_build_tag_run)

@@ -75,6 +75,12 @@ def _plain_words() -> frozenset[str]:
     return frozenset(_tag_table.PLAIN_WORDS.split())
 
 
+@cache
+def field_codes() -> frozenset[str]:
+    """Return the subject and program codes of four letters in use after the 1970s (PREL, KNNP)."""
+    return frozenset(code for code in _table() if len(code) == 4 and code.isalpha() and _is_field_code(code))
+
+
 def _is_field_code(word: str) -> bool:
     """Return whether the word is a subject or program code in use after the 1970s."""
     kinds = _table().get(word)

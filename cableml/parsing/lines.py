@@ -156,6 +156,8 @@ def _collect_old_pages(text: str, cuts: list[tuple[int, int]]) -> None:
         # 02ROME3639: CONFIDENTIAL stands alone above PAGE 02, between them an empty line.
         before = text[max(0, start - 120) : start].rstrip()
         level = _LONE_LEVEL.search(before)
-        if level is not None and (level.start() == 0 or before[: level.start()].rstrip(" \t")[-1:] == "\n"):
+        # 01VATICAN3507: it ends the line above, two blanks behind the sentence that goes on below.
+        lead = before[: level.start()] if level is not None else ""
+        if level is not None and (lead.endswith("  ") or lead.rstrip(" \t")[-1:] in ("", "\n")):
             start = max(0, match.start() - 120) + level.start()
         cuts.append((start, match.end()))

@@ -33,6 +33,34 @@ REMOVED = [
     ("security group", "ZNY CCCCC ZZH Talks", "Talks"),
     ("corrected copy", "C O R R E C T E D  C O P Y (ADDED CLASSIFICATION) Talks", "Talks"),
     ("classified network", "Visit the Classified Web Site: http://www.state.sgov.gov/p/eur", ""),
+    (
+        "classified e-mail",
+        "Reach her by class email at or unclassified e-mail x@state.gov",
+        "Reach her by or x@state.gov",
+    ),
+    ("classified forum", "He left. Visit our Forum at http://www.intelink.gov/nap He came.", "He left."),
+    ("wrapped classified address", 'He left. Jeffrey " at http://www.intelink.s gov.gov/wiki/X', "He left."),
+    ("SIPRNET", "Tel: 5; SIPRNET: one", "Tel: 5; one"),
+    ("caption asked for", "He left. Please use SIPDIS caption in all replies. He came.", "He left. He came."),
+    (
+        "statement on the text of a report",
+        "The entire text of this report is Sensitive But Unclassified.",
+        "",
+    ),
+    (
+        "not for the internet",
+        "Sensitive-but-unclassified - not for Internet dist... He left.",
+        "- ... He left.",
+    ),
+    ("name glued to the statement", "Classified ByMinister Ann Roe for reasons 1.4 (b)", ""),
+    ("unclassified paper", "Begin unclassified nonpaper on ships.", "Begin nonpaper on ships."),
+    ("page line of a mixed-case post", "He Moscow 00003579 005 of 005 left", "He left"),
+    ("letter-spaced in small letters", "C o n f i d e n t i a l section 01 of 03 Talks", "Talks"),
+    ("tags in small letters", "tags: prel, pter, ru, af subj: talks", "subj: talks"),
+    ("tags without a label", "page 3573 KBCT,ECON,ELTN,PREL,LY ANTI-ISRAEL", "page 3573 ANTI-ISRAEL"),
+    ("tag as a heading", "EINV: Spain the number four", "Spain the number four"),
+    ("redaction note", "He met [NAME REMOVED] and (source removed) today", "He met and today"),
+    ("redaction letters glued to a word", "said xxxxxtold us", "said told us"),
     ("redaction letters", "He met XXXXXXXXXXXX today", "He met today"),
 ]
 KEPT = [
@@ -40,6 +68,9 @@ KEPT = [
     "the text of the secret protocol was leaked.",
     "E.O. 13224 names terrorist financiers.",
     "The assistant(s) came with a Top Secretariat official.",
+    "POL/ECON Counselor met MAPP/OAS staff and ECON officers after the mass rally.",
+    "France classified the phone as a toy; the caption of the picture says so.",
+    "Class action suits were dropped, and the release of prisoners was not official policy.",
     "Sensitive cultural sites were classified as protected.",
 ]
 
@@ -63,6 +94,9 @@ def test_words_that_merely_look_like_marks_stay(text: str) -> None:
         ("GOI SAID NO. CONFIDENTIAL", "GOI SAID NO."),
         ("SECRET NODIS", ""),
         ("CONFIDENTIAL PAGE 02 TEHRAN 1234 TEXT", "PAGE 02 TEHRAN 1234 TEXT"),
+        ("OSLO 000704 STATE FOR EUR/NB SENSITIVE   TAGS: PREL SW", "OSLO 000704 STATE FOR EUR/NB"),
+        ("SECRET   OSLO 000704 STATE FOR EUR/NB", "OSLO 000704 STATE FOR EUR/NB"),
+        ("IT REMAINS OPEN. CONFIDENTIAL PTQ0802 THE GOI AGREED", "IT REMAINS OPEN. PTQ0802 THE GOI AGREED"),
     ],
 )
 def test_in_a_cable_of_capitals_a_level_word_goes_only_where_it_is_no_prose(text: str, expected: str) -> None:
