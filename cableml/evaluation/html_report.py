@@ -107,7 +107,8 @@ def _render_headline(report: TagsReport | LevelsReport) -> str:
         value = report.metrics.get(name)
         why = "" if isinstance(report, TagsReport) else report.reasons.get(name, "")
         shown = "none" if value is None else f"{value:.3f}"
-        rows.append((words.strip(), shown, _span(report.intervals.get(name)), why or remark))
+        name_shown = f"calibration error, {words.strip()}" if words.startswith(" ") else words
+        rows.append((name_shown, shown, _span(report.intervals.get(name)), why or remark))
     return render_html_table(("metric", "value", "95 % interval", "what it is"), rows, left=(0, 2, 3))
 
 
@@ -164,9 +165,7 @@ def _render_calibration(details: Details) -> str:
         note=True,
     )
     for part in details.calibration:
-        html += render_figure(
-            f"{part.name} ({part.n:,} probabilities, {part.n_true:,} true)", draw_reliability(part), half=True
-        )
+        html += render_figure(f"{part.name[0].upper()}{part.name[1:]}", draw_reliability(part), half=True)
     return html + render_html_table(
         ("over", "pairs", "true", "error before", "error after", "Brier before", "Brier after"),
         [

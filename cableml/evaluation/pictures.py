@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from cableml.evaluation.calibration_check import CalibrationPart
 from cableml.evaluation.details import METRIC_WORDS, Details
@@ -32,7 +33,7 @@ _SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _WIDTH, _HEIGHT = 460, 340
 _BAR, _WIDE = 22, 940
 SURE_PAIRS = 30
-"""A bin of a reliability curve with fewer pairs is drawn pale and the line does not run through it."""
+"""A bin of a reliability curve with fewer pairs is drawn pale, and no line leads to it."""
 
 
 def draw_all(
@@ -109,7 +110,9 @@ def draw_reliability(part: CalibrationPart) -> str:
             for one in figures.bins
             if one.mean_probability is not None and one.share_true is not None
         ]
-        parts.append(draw_path(frame, [(x, y) for x, y, count in points if count >= SURE_PAIRS], color))
+        for (x1, y1, n1), (x2, y2, n2) in pairwise(points):
+            if min(n1, n2) >= SURE_PAIRS:
+                parts.append(draw_path(frame, ((x1, y1), (x2, y2)), color))
         for x, y, count in points:
             hint = f"{y:.3f} of {count:,} at {x:.3f}"
             opacity = 1.0 if count >= SURE_PAIRS else 0.3
@@ -196,10 +199,13 @@ def draw_tag_frequency(scores: Sequence[LabelScore], counts: Mapping[str, int]) 
         x, y = frame.x.place(counts[score.label]), frame.y.place(score.f1)
         parts.append(draw_dot(x, y, 2.5 + min(score.support, 400) ** 0.5 / 3, COLORS[0], hint, 0.4))
     named = sorted(known, key=lambda score: (-counts[score.label], score.label))[:12]
+    taken: list[tuple[float, float]] = []
     for score in named:
         x, y = frame.x.place(counts[score.label]), frame.y.place(score.f1)
         radius = 2.5 + min(score.support, 400) ** 0.5 / 3
-        parts.append(draw_text(x, y - radius - 3, score.label, "middle"))
+        if all(abs(x - left) > 32 or abs(y - radius - top) > 12 for left, top in taken):
+            parts.append(draw_text(x, y - radius - 3, score.label, "middle"))
+            taken.append((x, y - radius))
     return render_svg(_WIDE, 400, "F1 of each tag by its number of training cables", parts)
 
 

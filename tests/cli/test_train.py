@@ -218,7 +218,8 @@ def test_a_save_that_breaks_off_leaves_the_old_model_as_it_was(
     assert (result.status, result.out) == (status, "")
     assert result.err.count("\n") == 1
     assert contents(tmp_path) == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "model.scores.jsonl.gz"]
+    names = ["model", "model-report.html", "model.scores.jsonl.gz"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 def test_a_run_store_that_fails_costs_the_record_and_never_the_model(
