@@ -11,6 +11,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ def write_scores(scores: CableScores, path: str | Path) -> None:
             Location(str(target)),
         ) from None
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder is none, there is nothing to take away
+            aside.unlink()
 
 
 def read_scores(path: str | Path, source: str = "") -> CableScores:

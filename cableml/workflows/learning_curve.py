@@ -81,11 +81,11 @@ def measure_learning_curve(
         check_paths(request.source)
     corpus = gather_corpus(request.source, request.labels_path, listener)
     split = split_corpus(corpus, config)
-    ordered = order_for_growth(split.train, config.split.salt)
+    places = order_for_growth(split.train, config.split.salt)
     points = []
     for share in shares:
         listener.progress(f"training on {share:.0%}", 0, 0)
-        points.append(_measure_point(share, ordered, split, config, listener))
+        points.append(_measure_point(share, places, split, config, listener))
     if all("problem" in point for point in points):
         raise TrainingError(f"no share can be trained on; the largest: {points[-1]['problem']}")
     report = {
@@ -107,12 +107,13 @@ def measure_learning_curve(
     return CurveOutcome(text, report, tracked, problem)
 
 
-def order_for_growth(cables: Sequence[LabelledCable], salt: str) -> list[LabelledCable]:
-    """Return the cables in an order that a hash of their ids decides; every share is its beginning."""
+def order_for_growth(cables: Sequence[LabelledCable], salt: str) -> list[int]:
+    """Return the places of the cables in an order that a hash of their ids decides: shares begin it."""
     from cableml.corpus.split import draw_by_id
 
+    names = [name_cable(cable) for cable in cables]
     return sorted(
-        cables, key=lambda cable: (draw_by_id(name_cable(cable), f"{salt} growth"), name_cable(cable))
+        range(len(names)), key=lambda place: (draw_by_id(names[place], f"{salt} growth"), names[place])
     )
 
 
@@ -141,11 +142,12 @@ def render_curve(report: dict[str, Any], notes: Sequence[str]) -> str:
 
 
 def _measure_point(
-    share: float, ordered: Sequence[LabelledCable], split: Split, config: Config, listener: Listener
+    share: float, places: Sequence[int], split: Split, config: Config, listener: Listener
 ) -> dict[str, Any]:
     from cableml.models.training import fit_model
 
-    part = ordered[: max(1, round(share * len(ordered)))]
+    # In the order of the corpus, so that the whole share gives the very model that train does.
+    part = [split.train[place] for place in sorted(places[: max(1, round(share * len(places)))])]
     point: dict[str, Any] = {"share": share, "n_train": len(part)}
     begun = time.perf_counter()
     try:
@@ -180,7 +182,8 @@ def _notes(split: Split, config: Config, corpus: Corpus) -> list[str]:
     notes = [
         f"Every row is scored on the same {n_test:,} test cables, and holds the training cables of "
         "the row before it. Brackets: 95 % interval, bootstrap over test cables, "
-        f"{config.evaluation.bootstrap:,} replicates; how much the draw of the training cables matters is not in them.",
+        f"{config.evaluation.bootstrap:,} replicates; how much the draw of the training cables matters is "
+        "not in them.",
         *describe_split(split, config),
     ]
     if config.task == "tags":
