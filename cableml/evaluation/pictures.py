@@ -130,7 +130,8 @@ def draw_reliability(part: CalibrationPart) -> str:
 
 def draw_slices(table: SliceTable, metric: str, overall: float | None = None) -> str:
     """Return one bar a slice with its interval and its number of cables; ``overall`` is a line across."""
-    left = 16 + max((measure_text(row.name) for row in table.rows), default=0.0)
+    # The same left edge for all slices, so that one can be read against the other.
+    left = 16 + max([measure_text("UNCLASSIFIED//FOUO"), *(measure_text(row.name) for row in table.rows)])
     right = 190
     height = 34 + _BAR * len(table.rows)
     span = _WIDE - left - right

@@ -164,4 +164,5 @@ def format_tick(value: float) -> str:
 
 def measure_text(text: str) -> float:
     """Return about how many dots a text is wide."""
-    return _CHAR * len(text)
+    capitals = sum(letter.isupper() for letter in text)
+    return _CHAR * len(text) + 2.2 * capitals
