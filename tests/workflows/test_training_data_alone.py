@@ -74,7 +74,7 @@ def test_shuffled_test_labels_change_the_scores_and_not_a_byte_of_the_model(
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_labels_never_seen_before_and_removed_test_cables_change_not_a_byte_of_the_model(
+def test_labels_never_seen_in_training_change_not_a_byte_of_the_model(
     task: str, checkout: Path, tmp_path: Path, demo: Corpus
 ) -> None:
     config = configure(checkout, task)
@@ -84,6 +84,27 @@ def test_labels_never_seen_before_and_removed_test_cables_change_not_a_byte_of_t
     run(config, tmp_path / "plain")
     run(config, tmp_path / "altered", new)
     assert contents(tmp_path / "altered") == contents(tmp_path / "plain")
+
+
+def test_test_cables_that_come_and_go_change_not_a_byte_of_the_model(
+    checkout: Path, tmp_path: Path, demo: Corpus
+) -> None:
+    from cableml.workflows.demo import write_demo_corpus
+
+    config = configure(checkout, "tags")
+    write_demo_corpus(str(tmp_path / "all.jsonl"), None, 400, 1, SilentListener())
+    tested = [one.id for one in split_corpus(demo, config).test]
+    gone = set(tested[::2])
+    lines = (tmp_path / "all.jsonl").read_text().splitlines(keepends=True)
+    (tmp_path / "fewer.jsonl").write_text(
+        "".join(line for line in lines if json.loads(line)["id"] not in gone)
+    )
+    reports = {}
+    for name in ("all", "fewer"):
+        request = TrainRequest(config, (str(tmp_path / f"{name}.jsonl"),), output=tmp_path / name)
+        reports[name] = train(request, NullTracker(), SilentListener()).report
+    assert reports["fewer"]["n_cables"] < 0.6 * reports["all"]["n_cables"]
+    assert contents(tmp_path / "fewer") == contents(tmp_path / "all")
 
 
 def test_other_training_labels_do_change_the_model(checkout: Path, tmp_path: Path, demo: Corpus) -> None:
