@@ -37,6 +37,7 @@ def fit_estimator(X: csr_matrix, Y: BoolMatrix, settings: FitSettings, progress:
     values. The linear algebra library is held to one thread, since threads work on labels beside each
     other: its own would wait for each other, and their number could change the last bit of a result.
     """
+    import scipy.linalg  # noqa: F401  (only a library that is loaded can be limited, and scipy has its own)
     from threadpoolctl import threadpool_limits
 
     folds = assign_folds(Y.shape[0], settings.folds, settings.seed)

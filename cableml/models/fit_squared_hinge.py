@@ -35,7 +35,7 @@ def fit_squared_hinge(
 ) -> Fitted:
     """Return the machines of all columns of ``Y`` and their left-out scores."""
     kernel = build_kernel(X)
-    signs = np.where(Y.T, np.float32(1.0), np.float32(-1.0))
+    signs = np.where(np.ascontiguousarray(Y.T), np.float32(1.0), np.float32(-1.0))
     costs = error_costs(Y, settings)
     solution = Solution(np.empty_like(signs), np.empty_like(signs))
 

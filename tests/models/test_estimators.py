@@ -128,3 +128,23 @@ def test_folds_are_equal_in_size_seeded_and_never_more_than_cables() -> None:
     np.testing.assert_array_equal(folds, assign_folds(103, 5, seed=1))
     assert (folds != assign_folds(103, 5, seed=2)).any()
     assert sorted(assign_folds(3, 10, seed=1)) == [0, 1, 2]
+
+
+def test_every_linear_algebra_library_is_held_to_one_thread_while_fitting(
+    matrices, tags_settings: FitSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from threadpoolctl import threadpool_info
+
+    from cableml.models import estimators
+
+    seen: list[int] = []
+
+    def look(*arguments: object) -> str:
+        seen.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+        return "fitted"
+
+    monkeypatch.setitem(estimators._FITTERS, "ridge", look)
+    X, Y, *_ = matrices
+    assert fit_estimator(X, Y, replace(tags_settings, estimator="ridge"), silent) == "fitted"
+    assert seen
+    assert set(seen) == {1}
