@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from cableml.models.calibration import (
     fit_tag_calibration,
 )
 from cableml.models.estimators import fit_estimator
+from cableml.models.linear import Linear
 from cableml.models.settings import FitSettings, check_settings
 from cableml.models.thresholds import fit_thresholds
 
@@ -45,6 +46,62 @@ def fit_model(
 
     Raises: ConfigError for settings out of bounds; TrainingError where the data cannot be learned from.
     """
+    parts = _fit_parts(cables, labels, settings, progress)
+    if settings.task == "tags":
+        thresholds = fit_thresholds(parts.probabilities, parts.Y, settings.decision, settings.shrink)
+    else:
+        thresholds = np.empty(0, dtype=np.float32)
+    summary = _summarise(
+        cables, parts.Y, parts.probabilities, thresholds, parts.features, parts.label_space, settings
+    )
+    return CableModel(
+        settings, parts.features, parts.linear, parts.calibration, thresholds, parts.label_space, summary
+    )
+
+
+class LeftOut(NamedTuple):
+    """What models that had not seen a cable say of it: one row a training cable.
+
+    ``probabilities`` float32 and ``Y`` bool, both (n_cables, n_labels), columns as in ``label_space``.
+    The calibration curve alone (two numbers a label) was fitted with the cable among others.
+    """
+
+    label_space: LabelSpace
+    Y: BoolMatrix
+    probabilities: NDArray[np.float32]
+
+
+def predict_left_out(
+    cables: Sequence[BlindCable],
+    labels: Sequence[tuple[str, ...]] | Sequence[str],
+    settings: FitSettings,
+    progress: Progress | None = None,
+) -> LeftOut:
+    """Return what each cable is given while it is left out; arguments and errors as of `fit_model`.
+
+    Cables are left out as ``settings.folds`` says, the same ones that calibrate the model.
+    """
+    parts = _fit_parts(cables, labels, settings, progress)
+    return LeftOut(parts.label_space, parts.Y, parts.probabilities)
+
+
+class _Parts(NamedTuple):
+    """A fitted model before its cut-offs, and the probabilities of its training cables left out."""
+
+    label_space: LabelSpace
+    Y: BoolMatrix
+    features: FeatureUnion
+    linear: Linear
+    calibration: Calibration
+    probabilities: NDArray[np.float32]
+
+
+def _fit_parts(
+    cables: Sequence[BlindCable],
+    labels: Sequence[tuple[str, ...]] | Sequence[str],
+    settings: FitSettings,
+    progress: Progress | None,
+) -> _Parts:
     check_settings(settings)
     tell = progress or (lambda stage, done, total: None)
     if len(cables) != len(labels):
@@ -62,14 +119,9 @@ def fit_model(
     fitted = fit_estimator(X, targets, settings, tell)
     tell("calibrating", 0, 0)
     calibration = _calibrate(fitted.left_out, Y, settings)
-    if settings.task == "tags":
-        probabilities = apply_logistic(fitted.left_out, calibration)
-        thresholds = fit_thresholds(probabilities, Y, settings.decision, settings.shrink)
-    else:
-        probabilities = apply_softmax(fitted.left_out, calibration)
-        thresholds = np.empty(0, dtype=np.float32)
-    summary = _summarise(cables, Y, probabilities, thresholds, features, label_space, settings)
-    return CableModel(settings, features, fitted.linear, calibration, thresholds, label_space, summary)
+    apply = apply_logistic if settings.task == "tags" else apply_softmax
+    probabilities = apply(fitted.left_out, calibration)
+    return _Parts(label_space, Y, features, fitted.linear, calibration, probabilities)
 
 
 def encode_labels(
