@@ -16,15 +16,16 @@ from cableml.parsing.rules.references import is_reference_letter
 from cableml.parsing.rules.subject import find_subject
 from cableml.parsing.rules.tags_line import find_tags
 
-# The labels that tell a header from text. 05LIMA3571 has everything glued together:
+# The labels that tell a header from text. In this pattern and the next ones the first letter is looked at
+# by itself, which tells most lines in one step. 05LIMA3571 has everything glued together:
 # "SIPDISE.O. 12958: DECL: 08/16/2015TAGS: EMIN".
 _ANCHOR = re.compile(
-    r"\n[ \t¶\"]*+(?:E\. ?O\. ?:? ?1|EO:? 1|TAGS?\b|SUBJ(?:ECT)?\b ?:|SUBJECT |CLASSIFIED BY|REF: )",
+    r"\n[ \t¶\"]*+(?=[CERST])(?:E\. ?O\. ?:? ?1|EO:? 1|TAGS?\b|SUBJ(?:ECT)?\b ?:|SUBJECT |CLASSIFIED BY|REF: )",
     re.IGNORECASE,
 )
 _GLUED = ("E.O. 1", "TAGS: ")
 _FIRST_PARAGRAPH = re.compile(
-    r"\n[ \t]*+(?:(?:¶[ \t]*+)?1[ \t]{0,3}(?:[.)](?!\d)|(?=\())(?![ \t\n]{0,12}+\((?:U|C|S"
+    r"\n[ \t]*+(?=[1(¶])(?:(?:¶[ \t]*+)?1[ \t]{0,3}(?:[.)](?!\d)|(?=\())(?![ \t\n]{0,12}+\((?:U|C|S"
     r"|SBU)\) ?(?i:classified by))"
     r"|¶[ \t]*+\d{1,2}[ \t]{0,3}[.)]?[ \t]*+\((?:U|C|S|SBU|[CS]/{1,2}NF)\)(?! ?(?i:classified by))"
     r"|\((?:U|C|S|SBU|[CS]/{1,2}NF)\)[ \t]+(?!(?i:classified by)|SUBJ|TAGS|E\.O))"
@@ -40,7 +41,7 @@ _MARKED_INLINE = re.compile(r"(?<=[0-9.)\n ]) ?\((?:U|C|S|SBU|[CS]/{1,2}NF|SBU/N
 _REACH = 9000
 
 _EVENT = re.compile(
-    r"\n[ \t\",¶]*+(?:(?P<V>VZCZ[A-Z])|(?P<F>FM [A-Z])"
+    r"\n[ \t\",¶]*+(?=[CEFSTUV])(?:(?P<V>VZCZ[A-Z])|(?P<F>FM [A-Z])"
     r"|(?P<B>(?:U ?N ?C ?L ?A ?S|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|S ?E ?C ?R ?E ?T)(?: S ?I ?F ?I ?E ?D)?"
     r"[ \t/A-Z]{0,24} (?:SECTION \d{1,2} OF \d{1,2} )?[A-Z][A-Z .']{2,24} \d{3,7}(?!\d))"
     r"|(?P<E>E\. ?O\. ?:? ?1\d{4}|EO:? 1\d{4})|(?P<T>TAGS?(?::| +[A-Z]{2,5},? ))|(?P<S>SUBJ(?:ECT)? ?:))"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cableml.cable.cable import Note, Paragraph, Span
 from cableml.parsing.draft import Draft
+from cableml.parsing.line_counter import LineCounter
 from cableml.parsing.lines import cut_marking_lines, cut_page_lines
 from cableml.parsing.rules.paragraphs import find_paragraphs
 from cableml.parsing.rules.signer import find_signer
@@ -43,7 +44,7 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
         first_line -= 1
     body, _pages = cut_page_lines(body, post)
     body = cut_marking_lines(body)
-    lines = _Lines(body, first_line)
+    lines = LineCounter(body, first_line)
 
     tail = max(0, len(body) - _TAIL_CHARS)
     signer_found = find_signer(body[tail:] if tail else body)
@@ -51,17 +52,19 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
     end = len(body)
     if signer_found is not None and signer_found.value:
         signer, end = signer_found.value[0], tail + signer_found.start
-        draft.spans["signer"] = lines.span(end, tail + signer_found.end)
     found = find_paragraphs(body, 0, end)
     summary_found = find_summary(body[:end]) if "ummary" in body or "UMMARY" in body else None
     if summary_found is not None:
         draft.spans["summary"] = lines.span(summary_found.start, summary_found.end)
+    span = lines.span
     paragraphs = tuple(
-        Paragraph(raw.text, raw.number, raw.marking, raw.heading, lines.span(raw.start, raw.end))
-        for raw in found.paragraphs
+        Paragraph(text, number, marking, heading, span(first, last))
+        for text, number, marking, heading, first, last in found.paragraphs
     )
     if paragraphs:
         draft.spans["paragraphs"] = Span(_first(paragraphs), _last(paragraphs))
+    if signer_found is not None and signer is not None:
+        draft.spans["signer"] = lines.span(end, tail + signer_found.end)
     for message, offset in found.notes:
         draft.notes.append(Note(message, lines.line(offset), "paragraphs"))
     return Body(
@@ -77,27 +80,3 @@ def _first(paragraphs: tuple[Paragraph, ...]) -> int:
 def _last(paragraphs: tuple[Paragraph, ...]) -> int:
     span = paragraphs[-1].span
     return span.last if span is not None else 1
-
-
-class _Lines:
-    """Line numbers of rising offsets of a body whose first newline ends line ``first``."""
-
-    __slots__ = ("_at", "_line", "_text")
-
-    def __init__(self, text: str, first: int) -> None:
-        self._text = text
-        self._at = 0
-        self._line = first
-
-    def line(self, offset: int) -> int:
-        offset += 1
-        if offset >= self._at:
-            self._line += self._text.count("\n", self._at, offset)
-        else:
-            self._line -= self._text.count("\n", offset, self._at)
-        self._at = offset
-        return max(1, self._line)
-
-    def span(self, start: int, end: int) -> Span:
-        first = self.line(start)
-        return Span(first, self.line(max(start, end - 1)))

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 
-# Blanks of other kinds, as web pages and word processors leave them (no-break, figure, thin,
-# narrow no-break and ideographic space; the line separator of 09MEXICO2205).
-_BLANKS = "\xa0\x85\u2002\u2003\u2007\u2009\u2028\u2029\u202f\u3000"
+# Blanks of other kinds, as web pages and word processors leave them: all that Unicode knows, so that a
+# mended text holds no white space but blank, tab and line end (09MEXICO2205: the line separator).
+_BLANKS = (
+    "\xa0\x85\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _ASCII_NOTHING = "\x00\x0b\x0c\x1c\x1d\x1e\x1f"
 _NOTHING = "\u200b\u200c\u200d\u2060\ufeff\xad" + _ASCII_NOTHING
 
+_BLANK_RUN = re.compile("  +")
 _LINK = re.compile(r"\[([^\[\]\n]{0,120})\]\([^()\s]{0,300}\)")
 
 # Page line: TOKYO 00000709 002 OF 002, also 001.2 OF 003 and a post cut short (PORT AU PR).
@@ -29,9 +33,10 @@ _LONE_LEVEL = re.compile(
     r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE|NOFORN)[ \t]*\Z"
 )
 
-# Marks at the head and foot of a page, and at the end: a level alone on its line (90CAPETOWN97).
+# Marks at the head and foot of a page, and at the end: a level alone on its line (90CAPETOWN97). The first
+# letter is looked at by itself, which tells most lines in one step.
 _MARKING_LINE = re.compile(
-    r"\n[ \t]*+(?:T ?O ?P {1,3})?"
+    r"\n[ \t]*+(?=[CLSTU])(?:T ?O ?P {1,3})?"
     r"(?:SECRET|S E C R E T|CONFIDENTIAL|C O N F I D E N T I A L|UNCLASSIFIED|UNCLAS"
     r"|U N C L A S(?: S I F I E D)?|LIMITED OFFICIAL USE|L I M I T E D {1,3}O F F I C I A L {1,3}U S E)"
     r"(?:[ /]{1,3}(?:NOFORN|N O F O R N|NODIS|EXDIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|FOUO))*+[ \t]*(?=\n|\Z)"
@@ -60,7 +65,7 @@ def mend_lines(text: str) -> str:
     if "\\" in text:
         # 06TASHKENT902: every line of a pasted database row ends in a backslash.
         text = text.replace("\\\n", "\n").replace("\\ \n", "\n")
-    if "](" in text:
+    if "[" in text and "](" in text:
         text = _LINK.sub(r"\1", text)
     return "\n" + text
 
@@ -68,17 +73,13 @@ def mend_lines(text: str) -> str:
 def fold(text: str) -> str:
     """Return a piece of mended text with white space folded to single blanks, ends trimmed.
 
-    Equal to joining its words with blanks. Text in long lines (half of the published cables) is
-    folded without cutting it into words, which takes a third of the time.
+    Equal to joining its words with blanks, as mended text has no other white space than these three, but
+    without cutting it into words, which takes twice the time.
     """
-    if not text.isascii() or text.count("\n") * 50 > len(text):
-        return " ".join(text.split())
     text = text.replace("\n", " ")
     if "\t" in text:
         text = text.replace("\t", " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text.strip(" ")
+    return _BLANK_RUN.sub(" ", text).strip(" ")
 
 
 def cut_page_lines(text: str, post: str = "") -> tuple[str, list[str]]:

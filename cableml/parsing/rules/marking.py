@@ -16,7 +16,10 @@ _SPACED = (
     # 06AMMAN3564, 07BAGHDAD146, 09BRASILIA1017: the first letter is lost.
     r"|O N F I D E N T I A L|E C R E T|NCLAS"
 )
-_BANNER = re.compile(rf"\n[ \t\",.]*+(?P<level>{_SPACED})(?![A-Za-z])(?P<rest>[^\n]{{0,160}})", re.IGNORECASE)
+# The look at the first letter by itself tells most lines in one step.
+_BANNER = re.compile(
+    rf"\n[ \t\",.]*+(?=[CELNOSTU])(?P<level>{_SPACED})(?![A-Za-z])(?P<rest>[^\n]{{0,160}})", re.IGNORECASE
+)
 # 05LIMA3571: "Cable dated:2005-08-17T21:24:00]C O N F I D E N T I A L SECTION 01 OF 02 LIMA 003571SIPDISEB".
 _INLINE = re.compile(
     r"(?P<level>C O N F I D E N T I A L|S E C R E T|T O P {1,3}S E C R E T|U N C L A S(?: S I F I E D)?"

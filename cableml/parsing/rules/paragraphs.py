@@ -34,9 +34,10 @@ class Body:
 
 
 # Every line that begins with a number, or with a bracket that may hold a mark. Possessive
-# quantifiers keep a line of a million blanks linear.
+# quantifiers keep a line of a million blanks linear; the look at the first character by itself tells
+# most lines in one step.
 _START = re.compile(
-    r"\n[ \t>]*+(?P<pilcrow>¶[ \t]*+)?+(?:"
+    r"\n[ \t>]*+(?=[\d(¶])(?P<pilcrow>¶[ \t]*+)?+(?:"
     r"(?P<number>\d{1,3}+)(?!\d|[.,]\d|/\d|-\d|%)(?P<dot>[ \t]{0,3}[.):,])?+"
     r"(?:[ \t]{0,12}[.]?[ \t]*\n?[ \t]{0,12}"
     r"(?:[(\[{]{1,2}(?P<mark>[^()\[\]{}\n]{1,60})[)\]}]{1,2}|(?P<half>(?:SBU|TS|[SCU])(?:/{1,2}NF)?)\)))?+"

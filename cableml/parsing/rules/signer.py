@@ -35,6 +35,7 @@ _ENDS_SENTENCE: Final = re.compile(
     r"(?:[.!?:;*/\])\"”’'\\_=-]|[Xx]{6}|OF \d{2,3}"
     r"|\b(?:COMMENT|Comment|comment|SUMMARY|TEXT|REQUEST|NOTE|c?fm|htm|gov|GP-?\d)\W?)\Z"
 )
+_LONGEST_END: Final = 12
 _ROUTING: Final = re.compile(r"R[UH][A-Z]{3,5}/")
 _GLUED: Final = re.compile(r"(?<=[.)])(?=[A-Z]{4,20}\Z)")
 # Words that stand before a name, or at the end in place of one.
@@ -182,7 +183,7 @@ def find_signer(text: str, *, canonicalize: bool = False) -> Finding[tuple[str, 
 
 
 def _without_marks(line: str) -> str:
-    body = _END_OF_TEXT.sub("", line).rstrip(_MARKS)
+    body = (_END_OF_TEXT.sub("", line) if "End Cable Text" in line else line).rstrip(_MARKS)
     while body and _LAST_WORD.fullmatch(body.rsplit(None, 1)[-1]):
         body = body.rsplit(None, 1)[0].rstrip(_MARKS) if len(body.split(None, 1)) > 1 else ""
     return body
@@ -223,18 +224,22 @@ def _is_name(name: list[str], front: str, lines: list[str]) -> bool:
     if front.strip():
         rest = front.rstrip()
         return not rest.endswith(":") and (
-            _ENDS_SENTENCE.search(rest) is not None
+            _ends_sentence(rest)
             or rest.split()[-1].strip(".") in _BEFORE_NAME
             or "http" in rest[-120:]
             or (capitals and (front.endswith("  ") or rest[-1].isdigit()))
             or (capitals and _stands_out(name, rest, lines))
         )
     above = lines[-2].rstrip(" \t\\") if len(lines) > 1 else ""
-    if not above.strip() or _ENDS_SENTENCE.search(above) or "http" in above or above.split() == name:
+    if not above.strip() or _ends_sentence(above) or "http" in above or above.split() == name:
         return True
     # Capitals below a line of small letters stand out; below a full line of capitals they go on
     # with it.
     return capitals and (not above.isupper() or len(above) < _SHORT_LINE)
+
+
+def _ends_sentence(line: str) -> bool:
+    return _ENDS_SENTENCE.search(line, max(0, len(line) - _LONGEST_END)) is not None
 
 
 def _stands_out(name: list[str], front: str, lines: list[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cableml.parsing.finding import Finding
-from cableml.parsing.lines import cut_page_lines
+from cableml.parsing.lines import cut_page_lines, fold
 from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
 
 _TOPIC: Final = (
@@ -59,15 +59,22 @@ def find_summary(text: str) -> Finding[str] | None:
     """
     heading: tuple[int, int] | None = None
     found: Finding[str] | None = None
+    unread = False  # where an end mark follows, as it mostly does, the next blank line is not looked for
     for start, end, closes in _places(text):
         if closes:
-            return _up_to_mark(text, heading, start, end) or found
-        if heading is None:
-            heading = (start, end)
-            found = _up_to_blank(text, start, end)
-        elif found is None or found.value.endswith("..."):
-            heading = (start, end)
-            found = _up_to_blank(text, start, end) or found
+            marked = _up_to_mark(text, heading, start, end)
+            if marked is not None:
+                return marked
+            break
+        if heading is not None:
+            if unread:
+                found = _up_to_blank(text, *heading) or found
+            if found is not None and not found.value.endswith("..."):
+                unread = False
+                continue
+        heading, unread = (start, end), True
+    if heading is not None and unread:
+        found = _up_to_blank(text, *heading) or found
     return found
 
 
@@ -174,4 +181,6 @@ def _clean(value: str) -> str:
         value = _INNER.sub(_drop_number, value)
     if "---" in value or "===" in value or "***" in value or "\u2010\u2010\u2010" in value or "___" in value:
         value = _RULE.sub(" ", value)
-    return " ".join(value.replace("\\\n", "\n").split()).strip("-( \\")
+    if "\\" in value:
+        value = value.replace("\\\n", "\n")
+    return fold(value).strip("-( \\")

@@ -1,0 +1,38 @@
+"""Line numbers of offsets of a text."""
+
+from __future__ import annotations
+
+from cableml.cable.cable import Span
+
+
+class LineCounter:
+    """Line numbers, counted from 1, of a text whose first newline ends line ``first``.
+
+    Offsets mostly rise, so newlines are counted on from the last answer.
+    """
+
+    __slots__ = ("_at", "_line", "_text")
+
+    def __init__(self, text: str, first: int = 0) -> None:
+        self._text = text
+        self._at = 0
+        self._line = first
+
+    def line(self, offset: int) -> int:
+        """Return the line of the character at an offset."""
+        return self.span(offset, offset).first
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the lines from the character at ``start`` to the one before ``end``."""
+        behind = start + 1
+        if behind >= self._at:
+            first = self._line + self._text.count("\n", self._at, behind)
+        else:
+            first = self._line - self._text.count("\n", behind, self._at)
+        last = first
+        if end > behind:
+            last += self._text.count("\n", behind, end)
+            behind = end
+        self._at = behind
+        self._line = last
+        return Span(first or 1, last or 1)
