@@ -68,7 +68,11 @@ def _split_sentences(text: str) -> list[str]:
 
 # 08OTTAWA136: "Visit Canada's Economy and Environment Forum at http://www.intelink.gov/..."
 _LONGEST_FOOTER = 300
-_SENTENCE_END = re.compile(r"(?<=[.!?:;)\]]) (?=[(\[]?[A-Z]|--)|(?<=--) ")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?:;)\]]) (?=[(\[]?[A-Z]|--)|(?<=--) "
+    # The note of the release stands behind a signature, without a full stop between.
+    r"| (?=(?:The )?[Oo]riginal (?:telegram|cable|message) (?:was|is)\b)"
+)
 
 
 _LEVEL = (
@@ -78,18 +82,25 @@ _LEVEL = (
 _SHORT = r"(?:TS|SBU|FOUO|OUO|LOU|LES|S|C|U)"
 _CAVEAT = (
     r"(?:NOFORN|NOFORM|NF|N|FOUO|SBU|ORCON|OC|PROPIN|PR|FGI|SI|TK|HCS|IMCON|RELIDO|LES|LIMDIS|EXDIS|NODIS"
-    r"|XD|ND|STADIS|REL(?:EASABLE)?(?: TO)?[^()\[\]\n]{0,120}|SENSITIVE|US ONLY|[A-Z]{3} EYES ONLY"
+    r"|XD|ND|STADIS|SENSITIVE|US ONLY|[A-Z]{3} EYES ONLY"
     r"|(?:ENTIRE|FULL|WHOLE) (?:TEXT|CABLE|MESSAGE|PARAGRAPH))"
 )
+_RELEASABLE = r"REL(?:EASABLE)?(?: TO)?[^()\[\]\n]{0,120}"
 _JOIN = r" ?(?:/{1,2}|[-,:;.]| ) ?"
-_MARK = rf"(?:{_SHORT}|{_LEVEL})(?:{_JOIN}{_CAVEAT})*"
+# Few of them, and what may hold anything once and last: else a bracket that is never closed,
+# "(S/REL A/REL A/REL A", could be read in twice as many ways with each further word.
+_CAVEATS = rf"(?:{_JOIN}{_CAVEAT}){{0,8}}(?:{_JOIN}{_RELEASABLE})?"
+_WHOLE_CAVEATS = rf"(?:{_JOIN}{_CAVEAT}\b){{0,8}}(?:{_JOIN}{_RELEASABLE}\b)?"
+_MARK = rf"(?:{_SHORT}|{_LEVEL}){_CAVEATS}"
 
 # The brackets may be of any kind, or doubled; "(s)" glued to a word is a plural, not a mark.
 PORTION = Pattern(
-    rf"[(\[{{](?<![A-Za-z].)[(\[{{]* ?(?:{_MARK}|REL TO [^()\n]{{1,120}}) ?/{{0,2}} ?[)\]}}]+", re.I
+    rf"[(\[{{](?<![A-Za-z].)[(\[{{]{{0,3}}+ ?(?:{_MARK}|REL TO [^()\n]{{1,120}}) ?/{{0,2}} ?[)\]}}]+", re.I
 )
 HALF_PORTION = Pattern(rf" ?(?:\({_MARK} |{_MARK}\))")  # "(C text", "SBU) text"
-BARE_MARK = Pattern(rf"\b(?:TS|S|C|U|SBU){_JOIN.replace('| ', '')}{_CAVEAT.replace('|N|', '|')}(?![A-Za-z])")
+BARE_MARK = Pattern(
+    rf"\b(?:TS|S|C|U|SBU){_JOIN.replace('| ', '')}(?:{_CAVEAT.replace('|N|', '|')}|{_RELEASABLE})(?![A-Za-z])"
+)
 
 
 def _spaced(*words: str) -> str:
@@ -130,16 +141,16 @@ SECURITY_GROUP = Pattern(r"\bZN[RY] [A-Z]{5}\b(?: ZZ[HK])?")
 
 # A level word in capitals, in text that is otherwise mixed.
 LEVEL_WORD = Pattern(
-    rf"\b(?:{_LEVEL}|SENSITIVE|DECLASSIFIED|CLASSIFIED)\b(?:{_JOIN}{_CAVEAT}\b)*"
+    rf"\b(?:{_LEVEL}|SENSITIVE|DECLASSIFIED|CLASSIFIED)\b{_WHOLE_CAVEATS}"
     rf"{_SECTION}"
 )
 # In all capitals only where it cannot be prose: alone, before a section or post number, last, or doubled.
 LEVEL_WORD_ALL_CAPITALS = Pattern(
-    rf"^[ .]*{_LEVEL}(?:{_JOIN}{_CAVEAT}\b)*(?:(?= SECTION){_SECTION}|(?=$| PAGE| [A-Z ]{{2,30}}\d{{3,8}}))"
+    rf"^[ .]*{_LEVEL}{_WHOLE_CAVEATS}(?:(?= SECTION){_SECTION}|(?=$| PAGE| [A-Z ]{{2,30}}\d{{3,8}}))"
     rf"|\b{_LEVEL}(?= {{1,4}}[A-Z][A-Z ]{{1,29}}\d{{6}}\b)"  # 09OSLO9: an extract goes over into its banner
     rf"|\b(?:{_LEVEL}|CLASSIFIED)(?= PTQ\d{{4}}\b| \d\d[A-Z]{{3,}}\d)"  # 03ROME2045, 09CAIRO189: next cable
     rf"|(?<=\d{{6}} )SENSITIVE\b|\bSENSITIVE(?= ?,? ?SIPDIS\b| ,)"  # 08STOCKHOLM510, 08STATE87776
-    rf"|\b{_LEVEL}(?:{_JOIN}{_CAVEAT})* *$"
+    rf"|\b{_LEVEL}{_CAVEATS} *$"
     rf"|\b{_LEVEL}{_JOIN}(?:NOFORN|LIMDIS|EXDIS|NODIS|ENTIRE TEXT)\b|\b({_LEVEL}) \1\b"
     rf"|\b(?:BEGIN|END|THE FOLLOWING IS) {_LEVEL}\b|\b{_LEVEL} PAGE \d|\bSENSITIVE *$",
     re.M,
@@ -147,7 +158,7 @@ LEVEL_WORD_ALL_CAPITALS = Pattern(
 
 _REASON_LETTERS = r"(?:[ ,/&;:.()\[\]-]|and\b|or\b|\b[a-h]\b)*"
 REASONS = Pattern(
-    rf"\b(?:for )?(?:e\.?o\.? ?\d{{5}} ?)?(?:(?:reasons?|section|sec\.?|per|under|paragraphs?)\b[ ,:.]*)*"
+    rf"\b(?:for )?(?:e\.?o\.? ?\d{{5}} ?)?(?:(?:reasons?|section|sec\.?|per|under|paragraphs?)\b[ ,:.]*){{0,4}}"
     rf"\b1[.,] ?[45]\b ?[(\[]? ?(?:[a-h]\b|\([a-h]\)){_REASON_LETTERS}",
     re.I,
 )
@@ -187,8 +198,8 @@ STATEMENT = Pattern(
     r"(?:cable|message|telegram|text|document|report|paragraph|para|memorandum|memo|airgram|contents?"
     r"|information)s? "
     r"(?:(?:is|was|are|were|be|been|has|have|contains?|remains?|should|must|may|to|treated|considered|marked"
-    r"|handled|originally|as|now|since|but|not|no|for|in|its|entirety|entirely|and|both|all)[ ,]+){1,8}"
-    r"(?:unclassified|confidential|secret|sbu|fouo|classified|declassified|de-classified|sensitive|noforn"
+    r"|handled|originally|as|now|since|but|not|no|for|limited|in|its|entirety|entirely|and|both|all)[ ,]+){1,8}"
+    r"(?:unclassified|unclas|confidential|secret|sbu|fouo|classified|declassified|de-classified|sensitive|noforn"
     r"|downgraded|official use|law enforcement sensitive|not for release)\b",
     re.I,
 )
@@ -202,7 +213,7 @@ HANDLING = Pattern(
     r"|\bnot for (?:distribution|dissemination) outside\b[^.\n]{0,60}",
     re.I,
 )
-LABELLED = Pattern(rf"\b(?:clas)?sification ?: ?(?:{_LEVEL}|{_SHORT})\b(?:{_JOIN}{_CAVEAT}\b)*", re.I)
+LABELLED = Pattern(rf"\b(?:clas)?sification ?: ?(?:{_LEVEL}|{_SHORT})\b{_WHOLE_CAVEATS}", re.I)
 TAGS = Pattern(
     r"\bTAGS? ?[:,] ?(?:[A-Z][A-Z'/-]{1,8}\b[, ]*|\([A-Z .,'-]{2,40}\)[, ]*){1,40}"
     r"|\btags: (?:[a-z]{2,5}, ){1,30}[a-z]{2,5}\b"
@@ -245,7 +256,8 @@ PAGE_LINE = Pattern(
 )
 # "Please use the SIPDIS caption in all replies" (10STATE16219).
 CAPTION_REQUEST = Pattern(
-    r"\b(?:(?i:please) )?(?:use|include|add)(?: of)?(?: the| a| an)?(?: [A-Z]{5,7})? captions?\b[^.\n]{0,60}\.?"
+    r"\b(?:(?i:please) )?(?:use|include|add)(?: of)?(?: the| a| an)?(?: [A-Z]{5,7})?"
+    r" captions?\b[^.\n]{0,60}\.?"
 )
 # "Begin unclassified nonpaper" (10STATE16219) says that the rest of the cable is not.
 UNCLASSIFIED_PART = Pattern(

@@ -86,7 +86,7 @@ def _stages() -> tuple[_Stage, ...]:
         _stage("4 5", patterns.REASONS.remove_from, ["1.4", "1.5", "1,4", "1,5", "1. 4", "1. 5"]),
         _stage("entire", patterns.ENTIRE_TEXT.remove_from, ["entire text", "entire cable", "entire message"]),
         _stage(
-            "classified declassified unclassified confidential sbu fouo sensitive noforn downgraded",
+            "classified declassified unclassified unclas confidential sbu fouo sensitive noforn downgraded",
             statement,
         ),
         # "secret" alone would let every secretary in, "official" every official.

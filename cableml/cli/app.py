@@ -14,7 +14,19 @@ from typing import Annotated
 import typer
 
 from cableml import __version__
-from cableml.cli import check, compare, corpus, evaluate, learning_curve, noise, parse, predict, train, ui
+from cableml.cli import (
+    check,
+    compare,
+    corpus,
+    evaluate,
+    leaks,
+    learning_curve,
+    noise,
+    parse,
+    predict,
+    train,
+    ui,
+)
 from cableml.cli.plain_values import PlainCommand, PlainGroup
 from cableml.errors import CablemlError, ConfigError, UsageError
 
@@ -78,6 +90,7 @@ app.command(
     "learning-curve", cls=PlainCommand, short_help="Train on growing shares: whether more cables help."
 )(learning_curve.command)
 app.command("check", cls=PlainCommand, short_help="Check a config, train nothing.")(check.command)
+app.command("leaks", cls=PlainCommand, short_help="Look for labels in what a model reads.")(leaks.command)
 app.command("noise", cls=PlainCommand, short_help="Measure how noisy labels are, and where.")(noise.command)
 app.command("ui", cls=PlainCommand, short_help="Compare training runs in a browser.")(ui.command)
 app.add_typer(corpus.app, name="corpus", short_help="Write demo cables.")

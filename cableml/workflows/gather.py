@@ -93,7 +93,7 @@ def gather_corpus(source: Sequence[str] | DemoRequest, labels_path: str | None, 
         if cable.id is not None:
             n_repeated += cable.id in seen
             seen.add(cable.id)
-        gathered.append(_label(cable, blind(cable), labels))
+        gathered.append(label_cable(cable, blind(cable), labels))
         if len(gathered) % _PROGRESS_STEP == 0:
             listener.progress("reading cables", len(gathered), stream.expected)
     listener.progress("reading cables", len(gathered), len(gathered))
@@ -114,7 +114,8 @@ def gather_corpus(source: Sequence[str] | DemoRequest, labels_path: str | None, 
     )
 
 
-def _label(cable: Cable, blinded: BlindCable, labels: dict[str, Labels]) -> LabelledCable:
+def label_cable(cable: Cable, blinded: BlindCable, labels: dict[str, Labels]) -> LabelledCable:
+    """Return the blind cable with its own labels, or those that ``labels`` gives for its id."""
     given = labels.get(cable.id) if cable.id is not None else None
     tags = tuple(str(tag) for tag in cable.tags) if cable.tags is not None else None
     level = cable.classification.label if cable.classification is not None else None

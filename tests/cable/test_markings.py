@@ -27,6 +27,11 @@ REMOVED = [
     ("reasons alone", "Reasons: 1.4 (b),(d). He said no.", "He said no."),
     ("executive order", "Talks. E.O. 12958: DECL: 02/07/2016 Next", "Talks. Next"),
     ("downgrade note", "Original telegram was Confidential but has since been declassified", ""),
+    (
+        "downgrade note behind a signature",
+        "They left. SOBEL Original telegram was Limited official use but has since been declassified.",
+        "They left. SOBEL",
+    ),
     ("statement on the cable", "This cable is sensitive but unclassified. Talks went on.", "Talks went on."),
     ("entire text", "(Entire text is confidential.) Talks", "Talks"),
     ("TAGS repeated", "TAGS: PREL, PGOV, JA and so on", "and so on"),
