@@ -87,6 +87,7 @@ def _is_field_code(word: str) -> bool:
     return kinds is not None and ("subject" in kinds or "program" in kinds)
 
 
+@lru_cache(maxsize=8192)
 def is_known(tag: str, year: int | None = None) -> bool:
     """Return whether the vocabulary has the tag; a personal name counts as known.
 

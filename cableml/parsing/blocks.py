@@ -20,7 +20,8 @@ from cableml.parsing.rules.tags_line import find_tags
 # by itself, which tells most lines in one step. 05LIMA3571 has everything glued together:
 # "SIPDISE.O. 12958: DECL: 08/16/2015TAGS: EMIN".
 _ANCHOR = re.compile(
-    r"\n[ \t¶\"]*+(?=[CERST])(?:E\. ?O\. ?:? ?1|EO:? 1|TAGS?\b|SUBJ(?:ECT)?\b ?:|SUBJECT |CLASSIFIED BY|REF: )",
+    r"\n[ \t¶\"]*+(?=[CERST])"
+    r"(?:E\. ?O\. ?:? ?1|EO:? 1|TAGS?\b|SUBJ(?:ECT)?\b ?:|SUBJECT |CLASSIFIED BY|REF: )",
     re.IGNORECASE,
 )
 _GLUED = ("E.O. 1", "TAGS: ")
@@ -156,7 +157,7 @@ def _may_repeat(text: str, anchor: int) -> bool:
     return (
         (tags >= 0 and text.find("\nTAGS", tags + 4) >= 0)
         or text.find("SECTION ", anchor) >= 0
-        or text.find("VZCZ", anchor) >= 0
+        or ((rare := text.find("Z", anchor)) >= 0 and text.find("VZCZ", rare - 1) >= 0)
         or text.find("...\n", anchor, anchor + 1200) >= 0
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
@@ -19,6 +20,7 @@ _WORDS_FIRST = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # the date of a page is asked for twice
 def parse_date(text: str) -> str | None:
     """Return the ISO 8601 UTC moment that a date names, or None.
 
@@ -28,9 +30,9 @@ def parse_date(text: str) -> str | None:
     match = _ISO.match(text) or _AMERICAN.match(text) or _WORDS.match(text) or _WORDS_FIRST.match(text)
     if match is None:
         return None
-    groups = match.groupdict()
-    month = int(groups["month"]) if groups.get("month") else _MONTHS.get(groups["name"].upper(), 0)
-    day, hour, minute = int(groups["day"]), int(groups["hour"] or 0), int(groups["minute"] or 0)
+    named = match.re in (_WORDS, _WORDS_FIRST)
+    month = _MONTHS.get(match["name"].upper(), 0) if named else int(match["month"])
+    day, hour, minute = int(match["day"]), int(match["hour"] or 0), int(match["minute"] or 0)
     if not (1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60):
         return None
-    return f"{int(groups['year']):04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:00Z"
+    return f"{int(match['year']):04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:00Z"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding(Generic[T]):
+class Finding(NamedTuple, Generic[T]):
     """A field's value with the characters it was read from.
 
     ``start`` and ``end`` are offsets into the text that the rule was given (end excluded,

@@ -16,6 +16,7 @@ from cableml.parsing.draft import Draft
 from cableml.parsing.rules.marking import CAVEATS, Banner
 from cableml.parsing.rules.transmission import DateTimeGroup
 
+_CAVEATS_IN_ORDER = tuple(sorted(CAVEATS))
 _LETTERS = {
     "U": Level.UNCLASSIFIED,
     "E": Level.UNCLASSIFIED,
@@ -109,7 +110,7 @@ def settle_caveats(known: KnownFields, banner: Banner | None, handling: tuple[st
     if banner is not None:
         found.update(dict.fromkeys(banner.caveats))
     page = (known.classification or "").upper()
-    for caveat in sorted(CAVEATS):
+    for caveat in _CAVEATS_IN_ORDER:
         if caveat in page or caveat in (known.handling or ()):
             found.setdefault(caveat)
     return tuple(found)

@@ -32,7 +32,8 @@ _LOST = re.compile(r"TEXT ON[- ]?LINE")
 
 def is_telegram(text: str) -> bool:
     """Return whether a mended text has one of the two part labels on a line of its own."""
-    return ("Message Text" in text or "Message Attributes" in text) and _PART.search(text) is not None
+    at = text.find("Message ")
+    return at >= 0 and _PART.search(text, max(0, text.rfind("\n", 0, at))) is not None
 
 
 def read_telegram(text: str, given: str, source: str, known: KnownFields) -> Cable:

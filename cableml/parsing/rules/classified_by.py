@@ -216,11 +216,16 @@ def _person_part(line: str) -> str:
         if word[0][0] in "RrEe" and _is_reason_word(word[0]) and _BEFORE_SECTION.match(line, word.end()):
             limit = word.start()
             break
-    # 09STOCKHOLM679: Laura Kirkconnellfor reasons
-    part = _AD_INTERIM.sub(r"\1\2 a.i.", _GLUED_FOR.sub("", line[:limit]))
-    ends = [inner.end() for inner in _INNER_LABEL.finditer(part)]
-    if ends:
-        part = part[ends[-1] :]
+    part = line[:limit]
+    if part.rstrip()[-3:] in ("for", "FOR"):
+        part = _GLUED_FOR.sub("", part)  # 09STOCKHOLM679: Laura Kirkconnellfor reasons
+    lowered = part.lower()
+    if "aff" in lowered or "charge" in lowered:
+        part = _AD_INTERIM.sub(r"\1\2 a.i.", part)
+    if "cla" in lowered:
+        ends = [inner.end() for inner in _INNER_LABEL.finditer(part)]
+        if ends:
+            part = part[ends[-1] :]
     while True:
         shorter = _DANGLING.sub("", part)
         if shorter == part:

@@ -31,6 +31,8 @@ def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
 
     ``text`` is the window between the addressees and the first label.
     """
+    if _PASS.search(text) is None:
+        return None
     found: list[str] = []
     start = end = -1
     position = 0

@@ -22,6 +22,11 @@ _POST: Final = (
     r"|MINH|NEW|NUEVO|OF|PANAMA|PHNOM|PORT|RIO|SAN|SANTO|SAO|SERI|ST|TEL|THE|UNVIE|US|USUN|VATICAN) ){0,3}"
     r"[A-Z][A-Z.']{1,15}"
 )
+# Without one of these nothing of `_STOP` stands in a line: they are plain words, thus quickly looked for.
+_MAY_STOP: Final = re.compile(
+    r"REF|CLASSIFIED|DERIVED FROM|SENSITIVE BUT|NOT FOR INTERNET|THIS |INDEX:|SIPDIS|TAGS:|E\.O\. 1"
+    r"|C O N F I|S E C R E T|U N C L A S|UNCLAS |-----|=====|_____|¶|1\. ?\(|\d{8}"
+)
 # What ends the title inside a line: the next label, a handling phrase, a page line, a rule.
 _STOP: Final = re.compile(
     r"REF(?:TELS?|S|\(S\))?[ \t]{0,3}:"
@@ -136,7 +141,7 @@ def _read_lines(text: str, start: int) -> tuple[list[str], int]:
         upper = line.upper() if line.isascii() else "".join(c.upper() if c.isascii() else c for c in line)
         if number and _LINE_STOP.match(upper):
             break
-        stop = _STOP.search(upper)
+        stop = _STOP.search(upper) if _MAY_STOP.search(upper) else None
         if stop:
             line = line[: stop.start()]
         if line.strip(" \t\\"):
