@@ -87,7 +87,7 @@ def find_level_candidates(
         own = int(np.argmax(Y[row]))
         reached = np.where(wide[row] >= bars, wide[row], -1.0)
         best = int(np.argmax(reached))
-        if best != own and wide[row, best] > wide[row, own]:
+        if best != own and reached[best] > wide[row, own]:
             margin = float(wide[row, best] - wide[row, own])
             found.append(
                 Candidate(
