@@ -29,7 +29,14 @@ _OTHER_NAMES = {
     "message": "body",
 }
 _KNOWN_NAMES = frozenset(COLUMNS) | {"subject", "tags"}
-_DATE_FORMATS = ("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+_DATE_FORMATS = (
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%Y %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%SZ",
+    "%Y-%m-%d",
+)
 _MAX_WRONG_AT_START = 5
 
 
@@ -42,7 +49,7 @@ def read_dump(pieces: Iterable[str], name: str) -> Iterator[Record | CorpusError
     Raises
     ------
     CorpusError
-        Not one of the first rows has the columns of a dump.
+        Not one of the first rows has the columns of a dump, or there is no row.
     """
     places: Mapping[str, int] | None = None
     wrong: list[CorpusError] = []
@@ -64,6 +71,8 @@ def read_dump(pieces: Iterable[str], name: str) -> Iterator[Record | CorpusError
             break
     if len(wrong) > 1:
         raise _not_a_dump(wrong[0], len(wrong))
+    if not good and not wrong:
+        raise CorpusError("the dump has no row of a cable. Give one that has some.", Location(name))
     yield from wrong
 
 

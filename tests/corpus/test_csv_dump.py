@@ -142,4 +142,11 @@ def test_a_row_without_text_is_named() -> None:
 def test_dates_of_dumps_become_iso_times() -> None:
     assert parse_date("12/28/1966 18:06") == "1966-12-28T18:06:00Z"
     assert parse_date("2/8/2006 8:46") == "2006-02-08T08:46:00Z"
+    assert parse_date("2006-02-08T08:46:00Z") == "2006-02-08T08:46:00Z"
     assert parse_date("31/31/2006 8:46") is None
+
+
+def test_a_dump_of_column_names_alone_is_a_problem() -> None:
+    with pytest.raises(CorpusError) as caught:
+        list(read_dump(["id,date,body\n"], "names.csv"))
+    assert str(caught.value) == "names.csv: the dump has no row of a cable. Give one that has some."
