@@ -13,6 +13,7 @@ from cableml.errors import CorpusError, Location
 STANDARD_INPUT = "-"
 PIECE_BYTES = 1 << 18
 _GZIP_MAGIC = b"\x1f\x8b"
+_SALVAGED_BYTES = 256
 _GZIP_WINDOW = 31  # zlib's number for "gzip header and trailer"
 
 
@@ -69,9 +70,11 @@ def _inflate(data: bytes, pieces: Iterator[bytes], name: str) -> Iterator[bytes]
             data = next(pieces, b"")
             if not data:
                 break
+        before = inflater.copy()
         try:
             unpacked = inflater.decompress(data, PIECE_BYTES)
         except zlib.error as error:
+            yield from _salvage(before, data)
             message = "the gzip data is damaged here; the cables before it were read. Get the file again."
             raise CorpusError(message, Location(name)) from error
         if unpacked:
@@ -86,3 +89,15 @@ def _inflate(data: bytes, pieces: Iterator[bytes], name: str) -> Iterator[bytes]
     if not inflater.eof:
         message = "the gzip file breaks off before its end; the cables before that were read. Get it again."
         raise CorpusError(message, Location(name))
+
+
+def _salvage(inflater: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+    """Yield what can be unpacked in front of a damaged place; a call that fails gives nothing at all."""
+    while data:
+        try:
+            unpacked = inflater.decompress(data, _SALVAGED_BYTES)
+        except zlib.error:
+            return
+        if unpacked:
+            yield unpacked
+        data = inflater.unconsumed_tail
