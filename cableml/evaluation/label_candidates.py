@@ -2,9 +2,10 @@
 
 Confident learning: the model's own confidence sets the bar, label by label. A label that a cable does
 not bear is a candidate for a missing one if its probability reaches the mean over the cables that
-bear it; one that it bears is a candidate for a wrong one if its probability does not exceed the mean
-over the cables without it. A level is a candidate if another level reaches that level's mean and is
-likelier. Most candidates are hard cables, not errors: they say where to look first.
+bear it and it is likelier than not; one that it bears is a candidate for a wrong one if its
+probability does not exceed the mean over the cables without it. A level is a candidate if another
+level reaches that level's mean and is likelier. Most candidates are hard cables, not errors: they say
+where to look first.
 
 Source: Northcutt, Jiang and Chuang, "Confident learning: estimating uncertainty in dataset labels",
 Journal of Artificial Intelligence Research 70, 2021.
@@ -22,6 +23,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.floating[Any]]
 BoolArray = npt.NDArray[np.bool_]
 
+LIKELY = 0.5
 MISSING, WRONG = "missing", "wrong"
 MIN_POSITIVES = 5
 """A label on fewer cables has no bar of its own."""
@@ -59,7 +61,8 @@ def find_tag_candidates(
         if borne.sum() < MIN_POSITIVES or borne.all():
             continue
         with_label, without = float(own[borne].mean()), float(own[~borne].mean())
-        for row in np.flatnonzero(~borne & (own >= with_label)):
+        # A rare label's mean may be a few hundredths: reaching that is no reason to doubt a cable.
+        for row in np.flatnonzero(~borne & (own >= max(with_label, LIKELY))):
             found.append(
                 Candidate(int(row), label, MISSING, float(own[row]), with_label, float(own[row]) - with_label)
             )

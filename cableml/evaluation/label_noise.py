@@ -122,14 +122,17 @@ class LabelSplit:
 class NoiseReport:
     """What near-duplicates tell of the labels.
 
-    ``chance`` is the agreement of two cables drawn at random; ``posts`` hold pairs with the same or
-    most of the text, by post of either cable; ``labels`` what parts pairs of the same text;
-    ``parted`` their places and labels, the most different first.
+    ``ceiling`` comes from all pairs of the same text, ``ceiling_one_post`` from those of one post: a
+    text under the headers of two posts is often one that a release misplaced. ``chance`` is the
+    agreement of two cables drawn at random; ``posts`` hold pairs with the same or most of the text, by
+    post of either cable; ``labels`` what parts pairs of the same text; ``parted`` their places, the
+    most different first.
     """
 
     agreements: tuple[Agreement, ...]
     chance: float
     ceiling: Ceiling | None
+    ceiling_one_post: Ceiling | None
     posts: tuple[Agreement, ...]
     labels: tuple[LabelSplit, ...]
     parted: tuple[tuple[int, int], ...]
@@ -174,6 +177,7 @@ def measure_noise(
         found = _measure(name, sets, pairs, kept, bootstrap, seed)
         if found is not None:
             agreements.append(found)
+    by_name = {agreement.name: agreement for agreement in agreements}
     by_post: dict[str, list[int]] = defaultdict(list)
     for place in np.flatnonzero(kinds != PART):
         for post in {posts[pairs.first[place]], posts[pairs.second[place]]}:
@@ -190,7 +194,8 @@ def measure_noise(
     return NoiseReport(
         agreements=tuple(agreements),
         chance=_measure_chance(sets),
-        ceiling=_bound_ceiling(agreements[0]) if agreements and agreements[0].name == SAME else None,
+        ceiling=_bound_ceiling(by_name.get(SAME)),
+        ceiling_one_post=_bound_ceiling(by_name.get(SAME_POST)),
         posts=tuple(sorted(of_posts, key=lambda one: (one.value, one.name))),
         labels=_count_labels(sets, pairs, same),
         parted=_rank_parted(sets, pairs, same),
@@ -257,7 +262,10 @@ def _measure_chance(sets: Sequence[frozenset[str]]) -> float:
     return float((shares**2).sum() / shares.sum()) if len(shares) else 1.0
 
 
-def _bound_ceiling(agreement: Agreement) -> Ceiling:
+def _bound_ceiling(agreement: Agreement | None) -> Ceiling | None:
+    if agreement is None:
+        return None
+
     def even(a: float) -> float:
         return 2.0 * a / (1.0 + a)
 

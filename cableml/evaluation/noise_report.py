@@ -73,8 +73,15 @@ def _render_ceiling(plain: Mapping[str, Any], is_tags: bool) -> list[str]:
     ceiling = plain["ceiling"]
     if ceiling is None:
         return [*lines, *render_notes(["No pair has the same text: there is nothing to estimate it from."])]
+    at_home = plain["ceiling_one_post"]
     rows = [
-        (words, f"{ceiling[name]:.3f}", _span(ceiling[f"{name}_interval"]))
+        (
+            words,
+            f"{ceiling[name]:.3f}",
+            f"{_span(ceiling[f'{name}_interval']):<14}",
+            f"{at_home[name]:.3f}" if at_home else "",
+            _span(at_home[f"{name}_interval"]) if at_home else "",
+        )
         for name, words in (
             ("at_least", "at least (two labellings of one text)"),
             ("equally_doubtful", "if all doubtful labels are equally doubtful"),
@@ -82,7 +89,10 @@ def _render_ceiling(plain: Mapping[str, Any], is_tags: bool) -> list[str]:
         )
     ]
     width = max(len(row[0]) for row in rows)
-    lines += [f"  {words:<{width}}  {value}  {span}".rstrip() for words, value, span in rows]
+    lines.append(
+        f"  {'':<{width}}  {'all pairs of the same text':<27} {'of one post' if at_home else ''}".rstrip()
+    )
+    lines += ["  ".join(("", words.ljust(width), *figures)).rstrip() for words, *figures in rows]
     return [*lines, "", *render_notes([ceiling["method"]])]
 
 
@@ -90,8 +100,8 @@ def _render_table_of_agreements(
     rows: Sequence[Mapping[str, Any]], name: str, is_tags: bool, shown: int
 ) -> list[str]:
     metric = "micro-F1" if is_tags else "same level"
-    header = (name, "pairs", "cables", "groups", metric, "95 % interval", "identical", "95 % interval")
-    width = len(header) if is_tags else 6  # of levels the same two figures would stand there twice
+    header = (name, "pairs", "cables", "groups", metric, "95 % interval", "identical")
+    width = len(header) if is_tags else len(header) - 1  # for levels the figure would stand there twice
     return render_table(
         header[:width],
         [
@@ -103,7 +113,6 @@ def _render_table_of_agreements(
                 f"{row['agreement']:.3f}",
                 _span(row["interval"]),
                 f"{row['identical']:.3f}",
-                _span(row["identical_interval"]),
             )[:width]
             for row in rows[:shown]
         ],

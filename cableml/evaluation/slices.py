@@ -263,13 +263,10 @@ def _group_cables(facts: CableFacts, per_cable: Floats) -> list[_Grouping]:
     years = [UNKNOWN if year is None else str(year) for year in facts.years]
     n_by_post = Counter(post for post in facts.posts if post)
     posts = [_name_post(post, n_by_post) for post in facts.posts]
+    last = (OTHER, UNKNOWN)
     by_size = sorted(
         set(posts),
-        key=lambda post: (
-            (OTHER, UNKNOWN).index(post) + 1 if post in (OTHER, UNKNOWN) else 0,
-            -n_by_post[post],
-            post,
-        ),
+        key=lambda post: (last.index(post) + 1 if post in last else 0, -n_by_post[post], post),
     )
     lengths = [next(name for lowest, name in _LENGTHS if n_words >= lowest) for n_words in facts.words]
     levels = [level or UNKNOWN for level in facts.levels]

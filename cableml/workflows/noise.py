@@ -79,6 +79,7 @@ def measure_label_noise(request: TrainRequest, listener: Listener, top: int = 20
         "agreement": [agreement.to_json() for agreement in noise.agreements],
         "agreement_by_chance": noise.chance,
         "ceiling": None if noise.ceiling is None else noise.ceiling.to_json(),
+        "ceiling_one_post": None if noise.ceiling_one_post is None else noise.ceiling_one_post.to_json(),
         "posts": [post.to_json() for post in noise.posts],
         "labels": [split.to_json() for split in noise.labels[:top]],
         "parted_pairs": [

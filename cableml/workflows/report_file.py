@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,8 @@ def write_report(file: Path, html: str) -> None:
         aside.write_text(html, encoding="utf-8")
         aside.replace(file)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
         raise OutputError(
             f"the report could not be written ({error.strerror}). Give another file with --report.",
             Location(str(file)),

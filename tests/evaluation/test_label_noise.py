@@ -110,6 +110,14 @@ def test_a_label_planted_or_taken_away_is_a_candidate() -> None:
     assert (found[0].margin, found[1].margin) == (pytest.approx(usual - 0.1), pytest.approx(0.8 - usual))
 
 
+def test_a_rare_label_is_missing_only_where_it_is_likelier_than_not() -> None:
+    Y = np.array([[1]] * 6 + [[0]] * 14, dtype=np.bool_)
+    probabilities = np.where(Y, 0.2, 0.01)
+    probabilities[18:, 0] = (0.49, 0.6)
+    found = find_tag_candidates(probabilities, Y, ["PREL"])
+    assert [(one.cable, one.kind) for one in found] == [(19, MISSING)]
+
+
 def test_a_label_of_few_cables_has_no_bar() -> None:
     Y = np.array([[1]] * 4 + [[0]] * 6, dtype=np.bool_)
     assert find_tag_candidates(np.full((10, 1), 0.5), Y, ["PREL"]) == ()
