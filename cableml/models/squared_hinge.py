@@ -18,8 +18,9 @@ FloatMatrix = NDArray[np.float32]
 BoolMatrix = NDArray[np.bool_]
 
 _MAX_STEPS = 60
-_MAX_INNER = 30
-_INNER_SHARE = 0.1  # an inner solve stops when its residual has fallen to this share
+_MAX_INNER = 200
+_INNER_SHARE = 0.1  # an inner solve stops when its residual has fallen to this share ...
+_LEAST_SHARE = 1e-4  # ... or down to this, for labels whose rough steps did not lower the loss
 
 
 class Kernel(Protocol):
@@ -60,6 +61,7 @@ def solve_squared_hinge(
     else:
         beta, scores = start.beta.copy(), start.scores.copy()
     goal = tolerance * np.sqrt(used.sum(axis=1))
+    share = np.full(n_labels, _INNER_SHARE, dtype=np.float32)
     live = np.arange(n_labels)
     for _ in range(_MAX_STEPS):
         residual, active = _residual(beta[live], scores[live], signs[live], ridge[live], used[live])
@@ -68,8 +70,10 @@ def solve_squared_hinge(
         if not len(live):
             break
         b, f, y, r = beta[live], scores[live], signs[live], ridge[live]
-        step, step_scores = _newton_step(kernel, b, f, y, r, active)
+        step, step_scores = _newton_step(kernel, b, f, y, r, active, share[live])
         length = _line_search(b, f, step, step_scores, y, costs[live])
+        # Only an exact step is sure to lead downhill: a label that had to shorten its step solves finer.
+        share[live] = np.where(length[:, 0] < 1.0, np.maximum(share[live] * 0.1, _LEAST_SHARE), share[live])
         beta[live] = b + length * step
         scores[live] = f + length * step_scores
     return Solution(beta, scores)
@@ -94,6 +98,7 @@ def _newton_step(
     signs: FloatMatrix,
     ridge: FloatMatrix,
     active: BoolMatrix,
+    share: NDArray[np.float32],
 ) -> tuple[FloatMatrix, FloatMatrix]:
     """Return the step to the solution on the active cables, and what it adds to the scores."""
     mask = active.astype(np.float32)
@@ -102,7 +107,7 @@ def _newton_step(
     residual = mask * (signs - scores - ridge * beta - step_scores)
     direction = residual.copy()
     size = np.einsum("ij,ij->i", residual, residual)
-    enough = np.float32(_INNER_SHARE**2) * size
+    enough = share * share * size
     for _ in range(_MAX_INNER):
         moved = kernel.apply(direction)
         image = mask * moved + ridge * direction
