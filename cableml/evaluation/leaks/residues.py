@@ -60,6 +60,8 @@ def _count_words(cable: BlindCable) -> Counter[str]:
             words[f"{len(value)} paragraphs"] += 1
         elif field.name in ("subject", "summary"):
             words.update(value.split())
+        elif isinstance(value, tuple):
+            words.update(f"{field.name} {part}" for part in value)
         else:
             words[f"{field.name} {value}"] += 1
     return words
@@ -70,8 +72,7 @@ def score_residues(
 ) -> RoadScore:
     """Return how well a label is told from its residue, each half of the cables judged by the other half.
 
-    The model is a vote: every word of a residue speaks for the labels with which the other half saw it,
-    more loudly the purer it is. A residue without a known word is a guess worth ``1 / len(names)``.
+    The model is naive Bayes over the words of the residue, all labels alike beforehand. A residue without a known word is a guess worth ``1 / len(names)``.
     """
     chance = 1.0 / len(names)
     right = 0.0
@@ -79,11 +80,12 @@ def score_residues(
     telling: str | None = None
     for half in (0, 1):
         seen: dict[str, Counter[str]] = {}
+        totals = Counter(labels[1 - half :: 2])
         for place in range(1 - half, len(residues), 2):
             for word in residues[place]:
                 seen.setdefault(word, Counter())[labels[place]] += 1
         for place in range(half, len(residues), 2):
-            votes = _vote([seen[word] for word in residues[place] if word in seen], names)
+            votes = _vote([seen[word] for word in residues[place] if word in seen], totals, names)
             best = max(votes.values())
             winners = [name for name in names if votes[name] >= best - 1e-9]
             right += (labels[place] in winners) / len(winners)
@@ -103,13 +105,11 @@ def score_residues(
     )
 
 
-def _vote(counts: Sequence[Counter[str]], names: Sequence[str]) -> dict[str, float]:
-    votes = dict.fromkeys(names, 0.0)
-    for count in counts:
-        total = sum(count.values()) + 0.5 * len(names)
-        for name in names:
-            votes[name] += math.log((count[name] + 0.5) / total)
-    return votes
+def _vote(counts: Sequence[Counter[str]], totals: Counter[str], names: Sequence[str]) -> dict[str, float]:
+    """Return the log-likelihood of the words under each label; words that all labels have cancel out."""
+    return {
+        name: sum(math.log((count[name] + 0.5) / (totals[name] + 1.0)) for count in counts) for name in names
+    }
 
 
 def _purity(count: Counter[str]) -> float:
