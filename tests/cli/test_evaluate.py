@@ -46,6 +46,20 @@ def test_text_is_the_report(cableml: Any, demo_models: Path, corpus: Path) -> No
     assert "micro-F1, all gold tags" in result.out
 
 
+@pytest.mark.parametrize("task", ["tags", "classification"])
+def test_the_html_report_is_written_where_it_is_asked_for(
+    task: str, cableml: Any, demo_models: Path, corpus: Path, tmp_path: Path
+) -> None:
+    words = ("evaluate", demo_models / task, "--corpus", corpus, "--bootstrap", 5)
+    plain = cableml(*words)
+    assert list(tmp_path.rglob("*.html")) == []
+    asked = cableml(*words, "--report", "page.html")
+    assert (asked.status, asked.out, asked.err) == (0, plain.out, "")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert f"<title>{task} ({task}, version " in page
+    assert "Reliability over" in page
+
+
 def test_cables_without_a_tags_line_are_left_out_and_counted(
     cableml: Any, demo_models: Path, corpus: Path
 ) -> None:

@@ -80,6 +80,40 @@ def test_the_same_training_twice_gives_the_same_bytes(task: str, train: Any, tmp
     assert contents(tmp_path / "first") == contents(tmp_path / "second")
 
 
+@pytest.mark.parametrize("task", ["tags", "classification"])
+def test_the_html_report_goes_beside_the_model_or_where_it_is_wanted(
+    task: str, train: Any, tmp_path: Path
+) -> None:
+    assert f"\nHTML report:  models/{task}-report.html\n" in train(task=task).out
+    beside = (tmp_path / "models" / f"{task}-report.html").read_bytes()
+    assert b"<title>" + task.encode() + b": trained on " in beside
+    assert train("--report", "pages/one.html", task=task).status == 0
+    assert (tmp_path / "pages" / "one.html").read_bytes() == beside
+
+
+def test_a_report_that_is_a_folder_is_refused_before_any_work(train: Any, tmp_path: Path) -> None:
+    result = train("--report", tmp_path)
+    assert (result.status, result.out) == (1, "")
+    assert result.err == f"{tmp_path}: this is a folder. Name a file with --report.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_holds_calibration_slices_and_drift(train: Any) -> None:
+    report = json.loads(train("--format", "json").out)
+    pooled = report["calibration"]["all (cable, tag) pairs"]
+    assert pooled["after"]["expected_calibration_error"] == pytest.approx(
+        report["expected_calibration_error"], abs=1e-6
+    )
+    assert pooled["after"]["brier"] == pytest.approx(report["brier"], abs=1e-6)
+    assert set(report["slices"]) == {"year", "post", "length", "level", "kind", "frequency"}
+    for by in ("year", "post", "length", "level"):
+        assert sum(row["n_cables"] for row in report["slices"][by]["rows"]) == report["n_cables"]
+    kinds = {row["name"]: row["value"] for row in report["slices"]["kind"]["rows"]}
+    known = {name: group["f1"] for name, group in report["by_kind"].items()}
+    assert {name: known[name] for name in kinds} == pytest.approx(kinds)
+    assert "drift" in report
+
+
 def test_a_corpus_of_the_command_line_replaces_the_configs(train: Any, corpus: Path) -> None:
     result = train("--corpus", corpus)
     assert result.status == 0

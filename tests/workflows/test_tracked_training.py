@@ -99,6 +99,23 @@ def test_the_table_of_tags_covers_every_label(tracked: Tracked) -> None:
     assert {row[0] for row in table["data"]} == set(tracked.outcome.report["per_label"])
 
 
+def test_the_html_report_in_the_store_is_the_one_beside_the_model(tracked: Tracked) -> None:
+    assert tracked.outcome.report_file.name == "model-report.html"
+    page = tracked.outcome.report_file.read_text(encoding="utf-8")
+    assert tracked.artifact("report.html") == page
+    assert f"{tracked.outcome.report['micro_f1']:.3f}" in page
+
+
+def test_each_kind_of_slice_is_one_table_and_each_picture_one_file(tracked: Tracked) -> None:
+    for by, slices in tracked.outcome.report["slices"].items():
+        table = json.loads(tracked.artifact(f"tables/slice_{by}.json"))
+        assert table["columns"][:5] == [by, "micro_f1", "low", "high", "n_cables"]
+        assert [row[0] for row in table["data"]] == [row["name"] for row in slices["rows"]]
+        assert [row[1] for row in table["data"]] == pytest.approx([row["value"] for row in slices["rows"]])
+        assert tracked.artifact(f"pictures/slice_{by}.svg").startswith("<svg ")
+    assert "Precision against recall" in tracked.artifact("pictures/precision_recall.svg")
+
+
 def test_the_corpus_is_an_input_under_its_fingerprint(tracked: Tracked) -> None:
     inputs = tracked.run.inputs.dataset_inputs
     assert sorted(entry.dataset.name for entry in inputs) == ["demo-220-1 (test)", "demo-220-1 (train)"]
