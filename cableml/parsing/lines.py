@@ -34,9 +34,9 @@ _LONE_LEVEL = re.compile(
 )
 
 # Marks at the head and foot of a page, and at the end: a level alone on its line (90CAPETOWN97). The first
-# letter is looked at by itself, which tells most lines in one step.
+# two letters are looked at by themselves, which tells most lines in one step.
 _MARKING_LINE = re.compile(
-    r"\n[ \t]*+(?=[CLSTU])(?:T ?O ?P {1,3})?"
+    r"\n[ \t]*+(?=[CLSTU][ EINO])(?:T ?O ?P {1,3})?"
     r"(?:SECRET|S E C R E T|CONFIDENTIAL|C O N F I D E N T I A L|UNCLASSIFIED|UNCLAS"
     r"|U N C L A S(?: S I F I E D)?|LIMITED OFFICIAL USE|L I M I T E D {1,3}O F F I C I A L {1,3}U S E)"
     r"(?:[ /]{1,3}(?:NOFORN|N O F O R N|NODIS|EXDIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|FOUO))*+[ \t]*(?=\n|\Z)"

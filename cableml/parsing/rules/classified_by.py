@@ -14,7 +14,7 @@ _BEFORE_SMALL = re.compile(r"(?:^|[\n.:)])[ \t¶]*$")
 _END = re.compile(
     r"\n[ \t]*(?:¶[ \t]*\d|[1-9]\d?[ \t]?\.[ \t]*[(A-Z\"]|[-=]{3}|SUBJECT|TAGS|REFS?[: ]"
     r"|(?i:summary|introduction)\b)"
-    r"|\s¶[ \t]?\d|(?<=[\s.])[12][ \t]?\.[ \t]*\((?:U|C|S|SBU)[/)]|[-=]{5}|\s(?i:summary)\s?[:.]"
+    r"|\s¶[ \t]?\d|[12](?<=[\s.].)[ \t]?\.[ \t]*\((?:U|C|S|SBU)[/)]|[-=]{5}|\s(?i:summary)\s?[:.]"
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _GOES_ON = re.compile(r"(?i)(?:for\s|reason|1\.[3-8]|\(?[a-h]\)|and\s*\(|e\.?o\.?\s*12)")
@@ -227,7 +227,7 @@ def _person_part(line: str) -> str:
         if ends:
             part = part[ends[-1] :]
     while True:
-        shorter = _DANGLING.sub("", part)
+        shorter = _DANGLING.sub("", part) if len(part) < 60 else part[:-60] + _DANGLING.sub("", part[-60:])
         if shorter == part:
             return part
         part = shorter

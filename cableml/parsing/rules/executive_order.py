@@ -12,8 +12,8 @@ from cableml.parsing.finding import Finding
 # Also glued to the word before it (05LIMA3571: AGUILERAE.O. 12958), with a nought for the letter
 # (09BERLIN485: E.0.), or with a wrong letter (08SECTION01GF02BISHIEK21: E.M.).
 _LABEL: Final = re.compile(
-    r"E ?\. ?[OM0] ?\.?(?=[ :.]{0,4}\d)|(?<![A-Z])EO(?=[ .:]{0,3}\d)"
-    r"|(?<![A-Za-z])[Ee] ?\.? ?o ?\.?(?=[ :.]{0,3}1\d)"
+    r"E ?\. ?[OM0] ?\.?(?=[ :.]{0,4}\d)|EO(?<![A-Z]..)(?=[ .:]{0,3}\d)"
+    r"|[Ee](?<![A-Za-z].) ?\.? ?o ?\.?(?=[ :.]{0,3}1\d)"
 )
 _NUMBER: Final = re.compile(r"[ :.]{0,4}(\d{4,6})(?!\d)")
 # What tells the line from an order named in prose (09STATE2552: sanctions under E.O. 12938).

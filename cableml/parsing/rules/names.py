@@ -152,8 +152,8 @@ def _split_parts(statement: str) -> list[list[_Word]]:
     """Return the words between commas, colons, semicolons and dashes; bracketed words are left out."""
     parts: list[list[_Word]] = [[]]
     depth = 0
-    shouting = not any(letter.islower() for letter in statement.replace("Classified By", ""))
-    whispering = not any(letter.isupper() for letter in statement)
+    shouting = not any(map(str.islower, statement.replace("Classified By", "")))
+    whispering = not any(map(str.isupper, statement))
     for match in _WORD.finditer(statement):
         text = match[0]
         if text in "([":

@@ -25,7 +25,8 @@ _POST: Final = (
 # Without one of these nothing of `_STOP` stands in a line: they are plain words, thus quickly looked for.
 _MAY_STOP: Final = re.compile(
     r"REF|CLASSIFIED|DERIVED FROM|SENSITIVE BUT|NOT FOR INTERNET|THIS |INDEX:|SIPDIS|TAGS:|E\.O\. 1"
-    r"|C O N F I|S E C R E T|U N C L A S|UNCLAS |-----|=====|_____|¶|1\. ?\(|\d{8}"
+    r"|C O N F I|S E C R E T|U N C L A S|UNCLAS |-----|=====|_____|¶|1\. ?\("
+    + "".join(rf"|{figure}\d{{7}}" for figure in range(10))
 )
 # What ends the title inside a line: the next label, a handling phrase, a page line, a rule.
 _STOP: Final = re.compile(
@@ -45,6 +46,7 @@ _LINE_STOP: Final = re.compile(
     r"[ \t]*(?:REF(?:TELS?|S)?(?![A-Z])|\d{1,2}[.)](?![\d])|\((?:U|C|S|SBU|C/NF|S/NF|SBU/NF)\)"
     r"|(?:U|C|S|SBU)\) |SUMMARY(?:\s*$|[:.])|BEGIN SUMMARY|-{3}|={3}|C O N F I D|S E C R E T|U N C L A S"
     r"|UNCLAS(?:SIFIED)?(?![A-Z])|(?:CONFIDENTIAL|SECRET|SENSITIVE|NOFORN|EXDIS|NODIS)\s*$"
+    r"|(?:CONFIDENTIAL|SECRET) [A-Z][A-Z ]{2,20}\d{6}"  # 07MANAMA995: as UNCLAS does
     r"|CLASSIFIED |DERIVED )"
 )
 _MARKING: Final = re.compile(

@@ -85,7 +85,7 @@ def _places(text: str) -> Iterator[tuple[int, int, bool]]:
         front = _small(text[max(0, position - _FRONT) : position])
         back = _small(text[after : after + _BACK])
         begin = position - len(front)
-        mark = _END_IN_FRONT.search(front)
+        mark = _END_IN_FRONT.search(front) if "end" in front else None
         if mark is not None:
             behind = _END_BEHIND.match(back)
             yield begin + mark.start(), after + (behind.end() if behind else 0), True

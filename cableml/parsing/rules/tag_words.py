@@ -56,6 +56,8 @@ def assemble_tags(value: str) -> list[str]:
     are no codes are one entry when commas part them off, or when they end the list.
     """
     tokens = _tokens(value.upper())
+    if all([token.settled for token in tokens]):
+        return list(dict.fromkeys([token.text for token in tokens]))
     by_blanks = _is_list_by_blanks(tokens)
     entries: list[str] = []
     i = 0
@@ -94,20 +96,22 @@ def _tokens(value: str) -> list[_Token]:
         elif bracket:
             tokens += [_Token(entry, segment, True) for entry in _read_bracket(bracket)]
         else:
-            tokens += [_Token(part, segment, _is_code(part)) for part in _parts(word)]
+            for part, is_code in _parts(word):
+                tokens.append(_Token(part, segment, is_code))
     return _settle_phrases(tokens)
 
 
-def _parts(word: str) -> list[str]:
-    """Return the codes of a word that a stroke or full stop parts (PREL/PGOV), else the word."""
+@lru_cache(maxsize=8192)
+def _parts(word: str) -> tuple[tuple[str, bool], ...]:
+    """Return the codes of a word that a stroke or full stop parts (PREL/PGOV), else the word, and if it is one."""
     word = word.strip(_EDGES)
     if word in _MARKINGS or not any(map(str.isalnum, word)):
-        return []
+        return ()
     if ("/" in word or "." in word) and not is_known(word):
         parts = [part for part in re.split(r"[/.]", word) if part]
         if all(map(_is_code, parts)):
-            return parts
-    return [word]
+            return tuple((part, True) for part in parts)
+    return ((word, _is_code(word)),)
 
 
 @lru_cache(maxsize=8192)
@@ -131,7 +135,7 @@ def _read_bracket(content: str) -> list[str]:
 
 def _settle_phrases(tokens: list[_Token]) -> list[_Token]:
     """Return the tokens with the words of a known phrase joined."""
-    if not any(token.text in _PHRASE_STARTS for token in tokens):
+    if _PHRASE_STARTS.isdisjoint([token.text for token in tokens]):
         return tokens
     settled: list[_Token] = []
     i = 0

@@ -55,7 +55,7 @@ def find_tags(
         if standing == _PROSE:
             continue
         value, end = _read_list(text, value_start)
-        words = [word for word in _WORD_BREAK.split(value.upper()) if word][:6]
+        words = _WORD.findall(value.upper())[:6]
         sure = sum(map(_is_known_or_mended, words))
         long = any(len(word) > 2 and is_known(word) for word in words)
         most = 2 * sure >= len(words) or (is_known(words[0]) and len(words[0]) > 2) if words else False
@@ -70,11 +70,13 @@ def find_tags(
         return None
     start, end, value = best
     tags = tuple(assemble_tags(value))
-    if canonicalize:
-        tags = tuple(dict.fromkeys(mended for tag in tags for mended in mend_word(tag)))
-        if year is not None:
-            tags = canonical_tags(tags, year)
-    return Finding(tags, start, end)
+    return Finding(_canonicalize(tags, year) if canonicalize else tags, start, end)
+
+
+@lru_cache(maxsize=4096)  # a post writes about the same few things
+def _canonicalize(tags: tuple[str, ...], year: int | None) -> tuple[str, ...]:
+    mended = tuple(dict.fromkeys(mended for tag in tags for mended in mend_word(tag)))
+    return canonical_tags(mended, year) if year is not None else mended
 
 
 @lru_cache(maxsize=8192)

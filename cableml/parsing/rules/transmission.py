@@ -21,7 +21,7 @@ _DTG = re.compile(
     r"(?P<year>\d{4}|\d ?\d)(?!\d)"
 )
 _BEFORE_DTG = re.compile(r"(?<![A-Z])([ZOPR])(?:[ \t]?[ZOPR])?[ \t]{1,4}\Z")
-_FROM = re.compile(r"\n[ \t]*+(?:FM|FROM:?|From:)[ \t]+(?P<sender>[^\n]{2,80})")
+_FROM = re.compile(r"\n[ \t]*+(?=F)(?:FM|FROM:?|From:)[ \t]+(?P<sender>[^\n]{2,80})")
 _FROM_GLUED = re.compile(r"FM ?(?P<sender>(?:AM|US|SEC)[A-Z]{3,12} [A-Z ]{3,30}?)(?=\n|TO ?RUE|TO ?AM|$)")
 _ROUTE = re.compile(r"\A[A-Z]{4,8} ?/ ?")
 
