@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from cableml.cable.markings import scrub
 
 if TYPE_CHECKING:
-    from cableml.cable.cable import Cable
+    from collections.abc import Sequence
+
+    from cableml.cable.cable import Addressee, Cable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,26 @@ def blind(cable: Cable) -> BlindCable:
         year=year,
         month=month,
         precedence=cable.precedence or "",
-        to=tuple(addressee.post for addressee in cable.to),
-        info=tuple(addressee.post for addressee in cable.info),
+        to=_posts(cable.to),
+        info=_posts(cable.info),
         references=tuple(reference.id for reference in cable.references if reference.id),
         pass_to=tuple(line for line in scrubbed[2 + 2 * n_paragraphs :] if line),
         signer=cable.signer or "",
         sections=cable.sections,
+    )
+
+
+def _posts(addressees: Sequence[Addressee]) -> tuple[str, ...]:
+    """Return the addressees' names without those that hold a mark or a colon: these are no posts.
+
+    09CARACAS1443 has "classification: SECRET" among its addressees, 10BERN48 a row of the dump,
+    10KAMPALA73 "Cable dated:2010-02-16T06:54:00C O N F I D E N T I A L SECTION 01 OF 04".
+    """
+    posts = [addressee.post for addressee in addressees]
+    return tuple(
+        post
+        for post, scrubbed in zip(posts, scrub(posts), strict=True)
+        if post == scrubbed and ":" not in post
     )
 
 

@@ -64,6 +64,17 @@ def test_a_cable_without_a_date_has_no_year() -> None:
     assert (cable.year, cable.month) == (None, None)
 
 
+def test_an_addressee_that_states_a_level_is_no_post() -> None:
+    lines = (
+        *("AMEMBASSY ST PETERSBURG", "NATIONAL SECURITY COUNCIL", "classification: SECRET"),
+        "2010-02-04 17:31:00 10BERN48 Embassy Bern CONFIDENTIAL INFO LOG-00",
+        "Cable dated:2009-12-24T08:27:00C O N F I D E N T I A L SECTION 01 OF 04 KAMPALA 001413SIPDIS",
+    )
+    addressees = tuple(Addressee(line) for line in lines)
+    cable = blind(Cable(to=addressees, info=addressees))
+    assert cable.to == cable.info == ("AMEMBASSY ST PETERSBURG", "NATIONAL SECURITY COUNCIL")
+
+
 @pytest.mark.corpus
 def test_swapping_all_marks_of_500_real_cables_leaves_cables_and_scores_equal_to_the_last_bit(
     shared_folder: Path,
