@@ -89,9 +89,7 @@ def _render_ceiling(plain: Mapping[str, Any], is_tags: bool) -> list[str]:
         )
     ]
     width = max(len(row[0]) for row in rows)
-    lines.append(
-        f"  {'':<{width}}  {'all pairs of the same text':<27} {'of one post' if at_home else ''}".rstrip()
-    )
+    lines.append(f"  {'':<{width}}  {'all of the same text':<23}{'of one post' if at_home else ''}".rstrip())
     lines += ["  ".join(("", words.ljust(width), *figures)).rstrip() for words, *figures in rows]
     return [*lines, "", *render_notes([ceiling["method"]])]
 
