@@ -25,7 +25,7 @@ figcaption { font-size: .93rem; font-weight: 600; }
 svg { max-width: 100%; height: auto; } ul { padding-left: 1.2rem; max-width: 54rem; }
 details { margin: .5rem 0 1rem; } summary { cursor: pointer; color: #0b5fa5; }
 pre { background: #f5f7f9; padding: .8rem; overflow-x: auto; font-size: .83rem; line-height: 1.4; }
-@media print { body { margin: 0; max-width: none; font-size: 11pt; } nav { display: none; }
+@media print { body { margin: 0; max-width: none; font-size: 9pt; } nav { display: none; }
   h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } figure.half { width: 46%; }
   section { orphans: 1; widows: 1; }
   a { color: inherit; } }
