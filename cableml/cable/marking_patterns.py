@@ -158,7 +158,8 @@ LEVEL_WORD_ALL_CAPITALS = Pattern(
 
 _REASON_LETTERS = r"(?:[ ,/&;:.()\[\]-]|and\b|or\b|\b[a-h]\b)*"
 REASONS = Pattern(
-    rf"\b(?:for )?(?:e\.?o\.? ?\d{{5}} ?)?(?:(?:reasons?|section|sec\.?|per|under|paragraphs?)\b[ ,:.]*){{0,4}}"
+    rf"\b(?:for )?(?:e\.?o\.? ?\d{{5}} ?)?"
+    rf"(?:(?:reasons?|section|sec\.?|per|under|paragraphs?)\b[ ,:.]*){{0,4}}"
     rf"\b1[.,] ?[45]\b ?[(\[]? ?(?:[a-h]\b|\([a-h]\)){_REASON_LETTERS}",
     re.I,
 )
@@ -198,7 +199,8 @@ STATEMENT = Pattern(
     r"(?:cable|message|telegram|text|document|report|paragraph|para|memorandum|memo|airgram|contents?"
     r"|information)s? "
     r"(?:(?:is|was|are|were|be|been|has|have|contains?|remains?|should|must|may|to|treated|considered|marked"
-    r"|handled|originally|as|now|since|but|not|no|for|limited|in|its|entirety|entirely|and|both|all)[ ,]+){1,8}"
+    r"|handled|originally|as|now|since|but|not|no|for|limited|in|its"
+    r"|entirety|entirely|and|both|all)[ ,]+){1,8}"
     r"(?:unclassified|unclas|confidential|secret|sbu|fouo|classified|declassified|de-classified|sensitive|noforn"
     r"|downgraded|official use|law enforcement sensitive|not for release)\b",
     re.I,

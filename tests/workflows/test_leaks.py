@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -99,14 +99,14 @@ HOLES: dict[str, tuple[Hole, str]] = {
 
 
 @pytest.fixture
-def make_hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Hole], None]]:
+def make_hole(monkeypatch: pytest.MonkeyPatch) -> Callable[[Hole], None]:
     """A function that breaks blinding for the time of one test."""
     whole = blind_module.blind
 
     def make(hole: Hole) -> None:
         monkeypatch.setattr(blind_module, "blind", lambda cable: hole(cable, whole(cable)))
 
-    yield make
+    return make
 
 
 @pytest.mark.parametrize("task", ["tags", "classification"])
@@ -154,7 +154,8 @@ def test_a_mark_that_stands_in_every_cable_is_a_single_feature_and_comes_with_it
     )
     found = find_single(audit(demo_models / "classification", corpus))
     told = [finding for finding in found if "q3q" in finding["detail"]]
-    assert told and "Code q3q" in told[0]["text"]
+    assert told
+    assert "Code q3q" in told[0]["text"]
     assert "'text:q3q' alone gives CONFIDENTIAL" in " ".join(finding["detail"] for finding in told)
     assert not any("q3q" in finding["detail"] for finding in calm)
 

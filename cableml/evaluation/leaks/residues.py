@@ -72,7 +72,8 @@ def score_residues(
 ) -> RoadScore:
     """Return how well a label is told from its residue, each half of the cables judged by the other half.
 
-    The model is naive Bayes over the words of the residue, all labels alike beforehand. A residue without a known word is a guess worth ``1 / len(names)``.
+    The model is naive Bayes over the words of the residue, all labels alike beforehand. A residue
+    without a known word is a guess worth ``1 / len(names)``.
     """
     chance = 1.0 / len(names)
     right = 0.0
