@@ -112,11 +112,15 @@ def _small(window: str) -> str:
 
 def _words(text: str) -> Iterator[int]:
     """Yield where the word summary stands, in capitals, with a capital or small, in the order of the text."""
-    ahead = {form: text.find(form) for form in ("SUMMARY", "Summary", "summary")}
-    while any(position >= 0 for position in ahead.values()):
-        form = min((form for form in ahead if ahead[form] >= 0), key=ahead.__getitem__)
-        yield ahead[form]
-        ahead[form] = text.find(form, ahead[form] + 7)
+    ahead = [(at, form) for form in ("SUMMARY", "Summary", "summary") if (at := text.find(form)) >= 0]
+    while ahead:
+        first = min(ahead)
+        at, form = first
+        yield at
+        ahead.remove(first)
+        at = text.find(form, at + len(form))
+        if at >= 0:
+            ahead.append((at, form))
 
 
 def _up_to_mark(text: str, heading: tuple[int, int] | None, mark: int, end: int) -> Finding[str] | None:

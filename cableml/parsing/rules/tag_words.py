@@ -56,7 +56,7 @@ def assemble_tags(value: str) -> list[str]:
     are no codes are one entry when commas part them off, or when they end the list.
     """
     tokens = _tokens(value.upper())
-    if all([token.settled for token in tokens]):
+    if all(token.settled for token in tokens):
         return list(dict.fromkeys([token.text for token in tokens]))
     by_blanks = _is_list_by_blanks(tokens)
     entries: list[str] = []
@@ -103,7 +103,7 @@ def _tokens(value: str) -> list[_Token]:
 
 @lru_cache(maxsize=8192)
 def _parts(word: str) -> tuple[tuple[str, bool], ...]:
-    """Return the codes of a word that a stroke or full stop parts (PREL/PGOV), else the word, and if it is one."""
+    """Return the codes of a word that a stroke or full stop parts (PREL/PGOV), else the word; and whether it is one."""
     word = word.strip(_EDGES)
     if word in _MARKINGS or not any(map(str.isalnum, word)):
         return ()
