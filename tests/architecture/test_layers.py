@@ -57,7 +57,7 @@ AT_THE_TOP: dict[str, set[str]] = {
 INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "corpus": {"selectolax"},
     "features": {"scipy", "sklearn"},
-    "models": {"scipy", "sklearn", "joblib"},
+    "models": {"scipy", "sklearn", "joblib", "threadpoolctl"},
     "evaluation": {"scipy", "sklearn"},
     "workflows": {"numpy", "yaml"},
     "tracking": {"mlflow", "sqlalchemy", "alembic"},
