@@ -10,6 +10,7 @@ _CAPITALS_TAIL = re.compile(
     r"[.?!)\"”](?P<words> {1,2}(?:\.\.\. ?)?[A-Z\"“][A-Z0-9 ,'’\"“”&;:/()?!-]{5,88})[ \n]*\Z"
 )
 _ENUMERATION = re.compile(r"\(?[A-Za-z0-9]{1,3}[.)][ \t]")
+_RULE_MARKS = frozenset("-=_*~.")
 _FIGURE = re.compile(r"[0-9]")
 _MAX_CHARS = 90
 _MAX_LINES = 3
@@ -60,7 +61,7 @@ def _width(lines: list[str], n: int) -> int:
 
 def _is_rule(line: str) -> bool:
     stripped = line.strip()
-    return len(stripped) >= 3 and stripped[0] in "-=_*~." and not stripped.strip("-=_*~.+ ")
+    return stripped[:1] in _RULE_MARKS and len(stripped) >= 3 and not stripped.strip("-=_*~.+ ")
 
 
 def _first_heading_line(lines: list[str], last: int, *, ruled: bool, at_start: bool) -> int | None:

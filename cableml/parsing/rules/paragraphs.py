@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from cableml.parsing.lines import fold
@@ -80,11 +80,11 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
     if lead_heading is not None:
         heading = lead_heading
         headings.append(heading)
-    for index, this in enumerate(starts):
-        stop = starts[index + 1].start if index + 1 < len(starts) else end
-        cut, next_heading = split_heading(text, this.text, stop, whole=index + 1 < len(starts))
+    for this, behind in zip_longest(starts, starts[1:]):
+        stop = behind.start if behind is not None else end
+        cut, next_heading = split_heading(text, this.text, stop, whole=behind is not None)
         folded = fold(text[this.text : cut])
-        title = _block_heading(folded) if this.number is None and index + 1 < len(starts) else None
+        title = _block_heading(folded) if this.number is None and behind is not None else None
         if title is not None and next_heading is None:
             # "(SBU) Next Steps" on a line of its own: a marked heading is a heading all the same.
             heading = title
@@ -202,19 +202,21 @@ def _later(candidates: list[_Candidate], index: int, number: int) -> bool:
 def _add_inline(text: str, starts: list[_Start], end: int, notes: list[tuple[str, int]]) -> list[_Start]:
     """Return the starts with those added whose number stands inside a line (84 cables)."""
     result: list[_Start] = []
-    for index, this in enumerate(starts):
+    for this, behind in zip_longest(starts, starts[1:]):
         result.append(this)
-        stop = starts[index + 1].start if index + 1 < len(starts) else end
-        following = starts[index + 1].number if index + 1 < len(starts) else None
+        following = behind.number if behind is not None else None
         last = this.number
+        if last is None or following == last + 1:
+            continue
+        stop = behind.start if behind is not None else end
         position = this.text
-        while last is not None and following != last + 1 and len(result) < _MAX_PARAGRAPHS:
+        while following != last + 1 and len(result) < _MAX_PARAGRAPHS:
             found = _inline_start(text, position, stop, last + 1, bare=following is not None)
             if found is None:
                 break
             notes.append((f"paragraph {found.number} begins inside a line", found.start + 1))
             result.append(found)
-            last, position = found.number, found.text
+            last, position = last + 1, found.text
     return result
 
 

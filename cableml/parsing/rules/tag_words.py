@@ -103,7 +103,7 @@ def _tokens(value: str) -> list[_Token]:
 
 @lru_cache(maxsize=8192)
 def _parts(word: str) -> tuple[tuple[str, bool], ...]:
-    """Return the codes of a word that a stroke or full stop parts (PREL/PGOV), else the word; and whether it is one."""
+    """Return the codes of a word that a stroke or full stop parts, else the word; and if it is a code."""
     word = word.strip(_EDGES)
     if word in _MARKINGS or not any(map(str.isalnum, word)):
         return ()
