@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from cableml import BlindCable, KnownFields, blind, parse_cable
 from cableml.corpus.demo import demo_records
 from cableml.corpus.reading import read_records
+from cableml.evaluation.leaks.swapping import swap_marks
 from cableml.features.spec import BODY_FIELDS, HEADER_FIELDS, BlockSpec
 from cableml.features.union import FeatureUnion
 
 from .strategies import MARK_NAMES, Content, Marks, contents, marks, render_cable
-from .swapping import swap_marks
 
 lawful = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
