@@ -94,7 +94,7 @@ def find_banner(text: str) -> Finding[Banner] | None:
 
 
 def _read_banner(word: str, rest: str, *, inline: bool = False) -> Banner | None:
-    level = _LEVELS.get(_strip_doubled("".join(word.upper().split())))
+    level = _read_level(word)
     if level is None:
         return None
     spaced = " " in word.strip()
@@ -116,6 +116,11 @@ def _read_banner(word: str, rest: str, *, inline: bool = False) -> Banner | None
         sections=int(section[2]) if section is not None else None,
         caveats=caveats,
     )
+
+
+@lru_cache(maxsize=256)
+def _read_level(word: str) -> Level | None:
+    return _LEVELS.get(_strip_doubled("".join(word.upper().split())))
 
 
 def _strip_doubled(word: str) -> str:

@@ -87,8 +87,12 @@ def find_dtg(text: str) -> Finding[DateTimeGroup] | None:
 
 
 def _read_dtg(text: str, match: re.Match[str], month: int) -> Finding[DateTimeGroup]:
-    figures = match[0].partition("Z")[0].replace(" ", "").rstrip("\t")
-    year_text = match["year"].replace(" ", "")
+    written, month_name, year_text = match.group(0, "month", "year")
+    figures = written[:6]
+    if not figures.isdecimal():
+        figures = written.partition("Z")[0].replace(" ", "").rstrip("\t")
+    if len(year_text) == 3:
+        year_text = year_text.replace(" ", "")
     year = int(year_text)
     if year < 100:
         year += 1900 if year >= 60 else 2000
@@ -96,13 +100,13 @@ def _read_dtg(text: str, match: re.Match[str], month: int) -> Finding[DateTimeGr
     notes: tuple[str, ...] = ()
     iso: str | None = None
     if 1 <= day <= 31 and hour < 24 and minute < 60:
-        iso = f"{year:04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:00Z"
+        iso = f"{year:04d}-{month:02d}-{day:02d}T{figures[2:4]}:{figures[4:]}:00Z"
     else:
         notes = (f"the date-time group {figures}Z names no possible time",)
     start = match.start()
     letters = _BEFORE_DTG.search(text, max(0, start - 12), start)
     value = DateTimeGroup(
-        text=f"{figures}Z {match['month'].upper()} {year_text}",
+        text=f"{figures}Z {month_name.upper()} {year_text}",
         iso=iso,
         year=year,
         precedence=_LETTERS[letters[1]] if letters is not None else None,
