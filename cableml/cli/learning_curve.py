@@ -36,6 +36,9 @@ def command(
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Change one setting of the config; may be repeated."),
     ] = None,
+    report: Annotated[
+        str | None, typer.Option("--report", metavar="FILE", help="Also write the curve as an HTML page.")
+    ] = None,
     no_tracking: Annotated[
         bool, typer.Option("--no-tracking", help="Do not write the curve to the MLflow store.")
     ] = False,
@@ -54,14 +57,18 @@ def command(
     number of training cables as the step of each metric.
     """
     import json
+    from pathlib import Path
 
     from cableml.cli.terminal import Terminal
     from cableml.config.load import load_config
     from cableml.tracking.tracker import NullTracker, Tracker
     from cableml.workflows.check import check_inputs
     from cableml.workflows.learning_curve import measure_learning_curve, parse_shares
+    from cableml.workflows.report_file import check_report, write_report
     from cableml.workflows.train import TrainRequest
 
+    if report is not None:
+        check_report(Path(report))
     wanted = parse_shares([*(shares or ()), *(more_shares or ())])
     settings = load_config(config, overrides or ())
     check_inputs(settings, config, overrides or (), corpus=not corpus, labels=labels is None)
@@ -76,6 +83,8 @@ def command(
         outcome = measure_learning_curve(request, wanted, tracker, terminal)
     finally:
         terminal.clear()
+    if report is not None:
+        write_report(Path(report), outcome.report_html)
     terminal.result(
         json.dumps(outcome.report, indent=1, allow_nan=False) if format == "json" else outcome.report_text
     )

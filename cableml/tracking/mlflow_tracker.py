@@ -193,6 +193,10 @@ def _write_curve(client: MlflowClient, experiment_id: str, curve: CurveRecord) -
         client.log_text(run_id, curve.config_yaml, "config.yaml")
         client.log_text(run_id, curve.report_text, "report.txt")
         client.log_text(run_id, json.dumps(curve.report, indent=1, allow_nan=False) + "\n", "report.json")
+        if curve.report_html:
+            client.log_text(run_id, curve.report_html, "report.html")
+        for name, svg in curve.pictures.items():
+            client.log_text(run_id, svg, f"pictures/{name}.svg")
         _log_dataset(client, run_id, curve)
     return run_id
 

@@ -77,6 +77,8 @@ class CurveRecord:
     report_text: str
     report: Mapping[str, Any]
     corpus: CorpusRecord
+    report_html: str = ""
+    pictures: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
 

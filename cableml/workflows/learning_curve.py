@@ -34,10 +34,11 @@ _SHOWN = {
 
 @dataclass(frozen=True, slots=True)
 class CurveOutcome:
-    """A finished curve, as text and JSON; ``tracked`` and ``tracking_problem`` as in `TrainOutcome`."""
+    """A finished curve, as text, JSON and HTML; ``tracked`` and ``tracking_problem`` as in `TrainOutcome`."""
 
     report_text: str
     report: dict[str, Any]
+    report_html: str
     tracked: str | None
     tracking_problem: TrackingError | None
 
@@ -76,6 +77,8 @@ def measure_learning_curve(
     TrainingError
         No share can be trained on, or nothing is left to test.
     """
+    from cableml.evaluation.curve_page import draw_learning_curve, render_curve_page
+
     config = request.config
     if not isinstance(request.source, DemoRequest):
         check_paths(request.source)
@@ -97,14 +100,19 @@ def measure_learning_curve(
         "points": points,
         "bootstrap": {"level": 0.95, "replicates": config.evaluation.bootstrap, "seed": config.seed},
     }
-    text = render_curve(report, _notes(split, config, corpus))
+    notes = _notes(split, config, corpus)
+    text = render_curve(report, notes)
+    svg = draw_learning_curve(points, _SHOWN[config.task])
+    html = render_curve_page(
+        f"{config.model_name}: learning curve", svg, render_curve(report, ()), notes, _render_yaml(config)
+    )
     tracked: str | None = None
     problem: TrackingError | None = None
     try:
-        tracked = tracker.log_curve(_build_record(request, corpus, split, report, text))
+        tracked = tracker.log_curve(_build_record(request, corpus, split, report, text, html, svg))
     except TrackingError as error:
         problem = error
-    return CurveOutcome(text, report, tracked, problem)
+    return CurveOutcome(text, report, html, tracked, problem)
 
 
 def order_for_growth(cables: Sequence[LabelledCable], salt: str) -> list[int]:
@@ -201,11 +209,21 @@ def _render_figure(point: dict[str, Any], name: str) -> str:
     return f"{value:.3f}" + (f" [{span[0]:.3f}, {span[1]:.3f}]" if span else "")
 
 
-def _build_record(
-    request: TrainRequest, corpus: Corpus, split: Split, report: dict[str, Any], text: str
-) -> CurveRecord:
+def _render_yaml(config: Config) -> str:
     import yaml
 
+    return str(yaml.safe_dump(config.to_plain(), sort_keys=False, allow_unicode=True, width=100))
+
+
+def _build_record(
+    request: TrainRequest,
+    corpus: Corpus,
+    split: Split,
+    report: dict[str, Any],
+    text: str,
+    html: str,
+    svg: str,
+) -> CurveRecord:
     from cableml.tracking.tracker import CorpusRecord, CurvePoint, CurveRecord
     from cableml.workflows.run_record import build_params, read_versions
 
@@ -225,9 +243,11 @@ def _build_record(
         "metric is the number of training cables.",
         params=build_params(config, corpus, split),
         points=points,
-        config_yaml=yaml.safe_dump(config.to_plain(), sort_keys=False, allow_unicode=True, width=100),
+        config_yaml=_render_yaml(config),
         report_text=text + "\n",
         report=report,
+        report_html=html,
+        pictures={"learning_curve": svg},
         corpus=CorpusRecord(corpus.name, corpus.fingerprint, len(split.train), len(split.test)),
         versions=read_versions(),
     )

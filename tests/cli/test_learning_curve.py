@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,16 @@ def test_each_share_holds_more_cables_and_the_last_is_what_train_reports(
     assert {name: report[name] for name in points[-1]["metrics"]} == points[-1]["metrics"]
     assert {name: report["intervals"][name] for name in points[-1]["intervals"]} == points[-1]["intervals"]
     assert found["n_test"] == report["n_cables"]
+
+
+def test_the_page_shows_every_point_and_loads_nothing(curve: Any, tmp_path: Path) -> None:
+    result = curve("--shares", "0.5", "1", "--no-tracking", "--format", "json", "--report", "curve.html")
+    assert (result.status, result.err) == (0, "")
+    page = (tmp_path / "curve.html").read_text(encoding="utf-8")
+    for point in json.loads(result.out)["points"]:
+        assert f"micro-F1 {point['metrics']['micro_f1']:.3f} at {point['n_train']:,}" in page
+    assert page.count("<svg") == 1
+    assert not re.search(r"(?:src|href)=[\"'](?!#)", page)
 
 
 def test_the_text_is_a_table_with_intervals_and_names_a_share_that_is_too_small(
