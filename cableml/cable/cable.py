@@ -152,7 +152,7 @@ class Cable:
 
     @property
     def comments(self) -> tuple[Paragraph, ...]:
-        """The paragraphs that are the author's comment: opened by that word, or under a heading that begins so."""
+        """The paragraphs of the author's comment: opened by that word, or under a heading that begins so."""
         return tuple(
             paragraph
             for paragraph in self.paragraphs
