@@ -165,7 +165,7 @@ class Cable:
         return tuple(str(note) for note in self.notes)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the contract's view as plain JSON types (keys in the contract's order)."""
+        """Return the contract's keys, and a few more, as plain JSON types."""
         by = self.classified_by
         return {
             "id": self.id,
@@ -186,18 +186,8 @@ class Cable:
             "tags": list(self.tags) if self.tags is not None else [],
             "tags_line": self.tags is not None,
             "subject": self.subject,
-            "references": [
-                {"label": r.label, "text": r.text, "id": r.id, "kind": r.kind} for r in self.references
-            ],
-            "classified_by": None
-            if by is None
-            else {
-                "text": by.text,
-                "name": by.name,
-                "reasons": list(by.reasons),
-                "names": list(by.names),
-                "title": by.title,
-            },
+            "references": [_reference_json(reference) for reference in self.references],
+            "classified_by": None if by is None else _classified_by_json(by),
             "signer": self.signer,
             "paragraphs": [
                 {"number": p.number, "marking": p.marking, "heading": p.heading, "text": p.text}
@@ -211,11 +201,31 @@ class Cable:
         }
 
 
+# The contract's keys always; a further key only where it says something, so that scripts which compare
+# whole objects with the contract's hold.
 def _addressee_json(addressee: Addressee) -> dict[str, Any]:
-    return {
+    plain: dict[str, Any] = {
         "routing": addressee.routing,
         "post": addressee.post,
         "precedence": addressee.precedence,
         "serial": addressee.serial,
-        "excluded": list(addressee.excluded),
     }
+    if addressee.excluded:
+        plain["excluded"] = list(addressee.excluded)
+    return plain
+
+
+def _reference_json(reference: Reference) -> dict[str, Any]:
+    plain: dict[str, Any] = {"label": reference.label, "text": reference.text, "id": reference.id}
+    if reference.kind != ("cable" if reference.id is not None else "document"):
+        plain["kind"] = reference.kind
+    return plain
+
+
+def _classified_by_json(by: ClassifiedBy) -> dict[str, Any]:
+    plain: dict[str, Any] = {"text": by.text, "name": by.name, "reasons": list(by.reasons)}
+    if len(by.names) > 1:
+        plain["names"] = list(by.names)
+    if by.title is not None:
+        plain["title"] = by.title
+    return plain

@@ -50,15 +50,6 @@ def test_each_field_of_a_seed_names_the_lines_it_was_read_from(checkout: Path) -
     assert lines[second.last - 1] == "following comments."
 
 
-def _like(found: Any, wanted: Any) -> Any:
-    """Return ``found`` with the keys of ``wanted`` alone: the contract lets records grow further keys."""
-    if isinstance(wanted, dict):
-        return {key: _like(found[key], value) for key, value in wanted.items()}
-    if isinstance(wanted, list) and len(found) == len(wanted):
-        return [_like(*pair) for pair in zip(found, wanted, strict=True)]
-    return found
-
-
 @pytest.mark.corpus
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_seed_equals_the_shared_reading_of_it(name: str, checkout: Path, shared_folder: Path) -> None:
@@ -67,7 +58,9 @@ def test_a_seed_equals_the_shared_reading_of_it(name: str, checkout: Path, share
     cable = _parse(checkout, name)
     got = cable.to_json()
     for key, value in wanted["contract"].items():
-        assert _like(got[key], value) == value, key
+        if key == "classified_by" and value is not None:  # the shared reading leaves its text and title out
+            got[key] = {name: got[key][name] for name in value}
+        assert got[key] == value, key
     assert list(cable.headings) == wanted["headings"]
     assert [paragraph.number for paragraph in cable.comments] == wanted["comment_paragraphs"]
     assert [
