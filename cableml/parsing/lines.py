@@ -144,6 +144,8 @@ def _page_start(text: str, number: int, post: str, *, alone: bool) -> int:
     best = 0
     for taken in range(1, 5):
         name = " ".join(words[-taken:])
+        if name not in post:
+            break
         if len(name) >= 3 and post.startswith(name):
             best = len(name)
     if not best and _CAPITALS.match(words[-1]) and len(words[-1]) >= 3:
