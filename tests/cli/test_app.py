@@ -55,7 +55,7 @@ def test_the_version_is_the_packages(cableml: Any) -> None:
         ),
         (
             ["train", "x", "--corpos", "y"],
-            "No such option: --corpos (Possible options: --corpus). See: cableml train --help\n",
+            "No such option: --corpos (Possible options: --corpus, --report). See: cableml train --help\n",
         ),
         (
             ["predict", "x", "--top", "-1"],
