@@ -96,7 +96,8 @@ def build_params(
         "corpus_sha": corpus.fingerprint[:12],
         "n_train": len(split.train),
         "n_test": len(split.test),
-        "blocks": " ".join(f"{block.field}:{block.kind}" for block in config.features),
+        # Field names alone: MLflow's tables cut longer values; kinds and weights are parameters of their own.
+        "blocks": " ".join(block.field for block in config.features),
     }
     if model is not None:
         params["n_labels"] = len(model.labels)

@@ -286,12 +286,18 @@ def test_ctrl_c_ends_a_real_training_with_one_sentence_and_nothing_left(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell's background job ignores Ctrl-C, and its children with it: the tests may run in one.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    assert running.stdout is not None
-    running.stdout.readline()
-    time.sleep(2.0)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+    try:
+        assert running.stdout is not None
+        running.stdout.readline()
+        time.sleep(2.0)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    finally:
+        running.kill()
+        running.communicate()
     assert err == "Interrupted: nothing half-written was left behind.\n"
     assert (running.returncode, out) == (130, "")
     assert list(tmp_path.iterdir()) == []
