@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -41,7 +42,7 @@ class Rows(NamedTuple):
     data: FloatVector
 
 
-class Block(Estimator):
+class Block(Estimator, ABC):
     """Base of the blocks: TF-IDF of one field's terms, each row brought to length one, times ``weight``.
 
     After `fit`: ``vocabulary_`` uint64 (n_features,) rising term hashes, ``idf_`` float32 (n_features,),
@@ -61,13 +62,13 @@ class Block(Estimator):
     terms_: Sequence[str]
     n_cables_: int
 
+    @abstractmethod
     def find_terms(self, batch: Batch) -> Terms:
         """Return the terms of the field of every cable of the batch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def spell(self, terms: Terms, index: int) -> str:
         """Return how the term at ``index`` is shown to a reader."""
-        raise NotImplementedError
 
     def spec(self) -> BlockSpec:
         """Return the constructor arguments as a BlockSpec."""
