@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cableml.errors import TrackingError
 from cableml.tracking.store import RunStore, find_store, set_quiet_environment
-from cableml.tracking.tracker import SCORES, CurveRecord, RunRecord
+from cableml.tracking.tracker import GROUP_TAG, SCORES, CurveRecord, RunRecord
 
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
@@ -169,6 +169,9 @@ def _one_at_a_time(store: RunStore) -> Iterator[None]:
 
 def _write_run(client: MlflowClient, experiment_id: str, run: RunRecord) -> str:
     more = {"mlflow.source.name": "cableml train", "model_version": run.model_version}
+    if run.group is not None:
+        more[GROUP_TAG] = run.group
+    more |= run.tags
     with _open_run(client, experiment_id, run, more) as run_id:
         _log_figures(client, run_id, run)
         _log_artifacts(client, run_id, run)

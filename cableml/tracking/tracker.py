@@ -12,6 +12,9 @@ ParamValue = str | int | float | bool | None
 SCORES = "scores.jsonl.gz"
 """The artifact of a run that holds what was said of each test cable."""
 
+GROUP_TAG = "cableml.group"
+"""The run tag that holds runs of one search, cross-validation or question together, all of them flat."""
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusRecord:
@@ -31,7 +34,8 @@ class RunRecord:
     column name to values, its first column the label and its second the F1. ``stage_seconds`` is in
     the order of the stages. ``scores_file`` holds the scores of each test cable. ``report_html`` is
     one whole page, ``slice_tables`` one table a kind of slice, its columns as in ``per_label``, and
-    ``pictures`` holds SVG by name.
+    ``pictures`` holds SVG by name. ``group`` names the search or question that the run belongs to, the
+    tag `GROUP_TAG`; ``tags`` are further tags of the run, and win over those that a tracker sets itself.
     """
 
     task: str
@@ -53,6 +57,8 @@ class RunRecord:
     report_html: str = ""
     slice_tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
+    group: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

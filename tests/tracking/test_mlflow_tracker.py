@@ -117,6 +117,22 @@ def test_runs_do_not_tell_who_trained_where(written: Written) -> None:
     assert written.run.info.user_id in ("", "unknown", None)
 
 
+def test_a_group_and_own_tags_become_tags_of_a_flat_run(store_folder: Path, run_record: RunRecord) -> None:
+    record = replace(run_record, group="weights 1", tags={"fold": "2", "cableml.best": "true"})
+    MlflowTracker(find_store(store_folder)).log(record)
+    tags = Written(store_folder).run.data.tags
+    assert {name: tags[name] for name in ("cableml.group", "fold", "cableml.best")} == {
+        "cableml.group": "weights 1",
+        "fold": "2",
+        "cableml.best": "true",
+    }
+    assert "mlflow.parentRunId" not in tags
+
+
+def test_a_run_without_a_group_has_no_group_tag(written: Written) -> None:
+    assert "cableml.group" not in written.run.data.tags
+
+
 def test_the_environment_is_as_before_afterwards(written: Written) -> None:
     assert "MLFLOW_TRACKING_URI" not in os.environ
 
