@@ -18,6 +18,7 @@ from cableml.cli import (
     check,
     compare,
     corpus,
+    cross_validate,
     evaluate,
     leaks,
     learning_curve,
@@ -89,6 +90,9 @@ app.command("compare", cls=PlainCommand, short_help="Compare two models on the s
 app.command(
     "learning-curve", cls=PlainCommand, short_help="Train on growing shares: whether more cables help."
 )(learning_curve.command)
+app.command(
+    "cross-validate", cls=PlainCommand, short_help="Score every cable by a model that did not see it."
+)(cross_validate.command)
 app.command("check", cls=PlainCommand, short_help="Check a config, train nothing.")(check.command)
 app.command("leaks", cls=PlainCommand, short_help="Look for labels in what a model reads.")(leaks.command)
 app.command("noise", cls=PlainCommand, short_help="Measure how noisy labels are, and where.")(noise.command)

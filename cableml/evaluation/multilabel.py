@@ -191,26 +191,38 @@ def score_tags(
     """
     probabilities, assigned = _check_shapes(gold, probabilities, assigned, labels, thresholds)
     statistics = build_statistics(gold, probabilities, assigned, labels)
-    n_cables = statistics.n_cables
+    return report_tags(statistics, thresholds, n_unknown, bootstrap, seed, train_counts)
+
+
+def report_tags(
+    statistics: TagStatistics,
+    thresholds: Sequence[float] | npt.NDArray[np.floating[Any]] | None,
+    n_unknown: int = 0,
+    bootstrap: int = 1000,
+    seed: int = 0,
+    train_counts: Mapping[str, int] | None = None,
+) -> TagsReport:
+    """Return the report that statistics of one model, or of several pooled, give; else as `score_tags`."""
+    labels = statistics.labels
     estimates = {
-        name: float(value[0]) for name, value in measure_headline(statistics, np.ones((1, n_cables))).items()
+        name: float(value[0])
+        for name, value in measure_headline(statistics, np.ones((1, statistics.n_cables))).items()
     }
     intervals = _bootstrap(statistics, estimates, bootstrap, seed)
-    cells = max(probabilities.size, 1)
     top = statistics.top_probabilities
     metrics = {
         **estimates,
         "calibration_error_top_5": measure_calibration_error(top, statistics.top_relevance)
         if top.size
         else 0.0,
-        "brier": statistics.squared_gaps / cells,
+        "brier": statistics.squared_gaps / max(int(statistics.bin_counts.sum()), 1),
     }
     outcomes = statistics.count_outcomes()
     n_gold = int(statistics.column("gold").sum())
     return TagsReport(
         metrics=metrics,
         intervals=intervals,
-        n_cables=n_cables,
+        n_cables=statistics.n_cables,
         n_unknown=n_unknown,
         n_labels=len(labels),
         n_gold=n_gold,
@@ -302,9 +314,9 @@ def _score_bands(
         members = (counts >= lowest) & (counts < highest)
         highest = lowest
         if members.any():
-            groups.append(_score_group(name, outcomes[members], {}))
+            groups.append(_score_group(name, outcomes[members], {}, 0))
     if outside:
-        groups.append(_score_group(OUTSIDE_BAND, outcomes[:0], outside))
+        groups.append(_score_group(OUTSIDE_BAND, outcomes[:0], outside, len(outside)))
     return tuple(groups)
 
 
@@ -312,13 +324,16 @@ def _score_kinds(
     labels: Sequence[str], outcomes: npt.NDArray[np.int64], outside: Mapping[str, int]
 ) -> tuple[GroupScore, ...]:
     """Return the scores of labels grouped by kind; gold tags outside the labels count in theirs."""
+    # Pooled folds: a tag outside the labels of one may be a label of another.
+    own = set(labels)
     kinds = np.array([name_kind(label) for label in labels], dtype=object)
     groups = []
     for kind in KINDS:
         members = kinds == kind if len(kinds) else np.zeros(0, dtype=np.bool_)
         missed = {tag: count for tag, count in outside.items() if name_kind(tag) == kind}
         if members.any() or missed:
-            groups.append(_score_group(kind, outcomes[members], missed))
+            n_more = len(missed.keys() - own)
+            groups.append(_score_group(kind, outcomes[members], missed, n_more))
     return tuple(groups)
 
 
@@ -328,13 +343,15 @@ def name_kind(tag: str) -> str:
     return "geo" if kind == "region" else kind if kind in KINDS else "unknown"
 
 
-def _score_group(name: str, outcomes: npt.NDArray[np.int64], outside: Mapping[str, int]) -> GroupScore:
+def _score_group(
+    name: str, outcomes: npt.NDArray[np.int64], outside: Mapping[str, int], n_more: int
+) -> GroupScore:
     hits, false, missed = (int(count) for count in outcomes.sum(axis=0))
     lost = sum(outside.values())
     precision, recall, f1 = _measure(hits, false, missed + lost)
     return GroupScore(
         name=name,
-        n_tags=len(outcomes) + len(outside),
+        n_tags=len(outcomes) + n_more,
         support=hits + missed + lost,
         outside=lost,
         precision=precision,
