@@ -69,12 +69,26 @@ def fold_text(text: str) -> bytes:
     return text.encode("utf-8", "replace").translate(_FOLD)
 
 
+def encode_with_case(text: str) -> bytes:
+    """Return the bytes that `fold_text` starts from, capitals kept.
+
+    The two are equally long, byte for byte, but for the few letters whose small form is longer (dotted
+    capital I).
+    """
+    return (text if text.isascii() else _PUNCTUATION.sub(" ", text)).encode("utf-8", "replace")
+
+
 def find_words(texts: Sequence[str]) -> Terms:
     """Return the words of the texts, as hashed terms.
 
     Parameters: texts, any number, each of any length, may be empty.
     """
-    letters, row_ends = _join(texts)
+    return find_folded_words([fold_text(text) for text in texts])
+
+
+def find_folded_words(folded: Sequence[bytes]) -> Terms:
+    """Return the words of texts folded by `fold_text`; ``letters`` holds the texts, a blank around each."""
+    letters, row_ends = _join(folded)
     is_letter = np.frombuffer(letters, dtype=np.uint8) != BLANK
     edges = np.flatnonzero(is_letter[1:] != is_letter[:-1])
     # The joined bytes begin and end with a blank, so edges alternate: before a word, its last byte.
@@ -94,7 +108,7 @@ def join_ngrams(words: Terms, longest: int) -> Terms:
         inside = words.row[:n_terms] == words.row[length - 1 :]
         hashes = words.hash[:n_terms].copy()
         for step in range(1, length):
-            hashes = _mix(hashes * _JOIN + words.hash[step : step + n_terms])
+            hashes = extend_hashes(hashes, words.hash[step : step + n_terms])
         parts.append(
             Terms(
                 words.row[:n_terms][inside],
@@ -107,6 +121,11 @@ def join_ngrams(words: Terms, longest: int) -> Terms:
     return _concatenate(parts)
 
 
+def extend_hashes(sequences: NDArray[np.uint64], words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the hashes of word sequences that grew by one word each, as `join_ngrams` has them."""
+    return _mix(sequences * _JOIN + words)
+
+
 def find_characters(texts: Sequence[str], shortest: int, longest: int) -> Terms:
     """Return the character n-grams of ``shortest`` to ``longest`` bytes (2 to 8), as hashed terms.
 
@@ -115,7 +134,7 @@ def find_characters(texts: Sequence[str], shortest: int, longest: int) -> Terms:
     """
     if not 2 <= shortest <= longest <= MAX_CHARS:
         raise ValueError(f"character n-grams of {shortest} to {longest} bytes; use 2 to {MAX_CHARS}")
-    joined, row_ends = _join(texts)
+    joined, row_ends = _join([fold_text(text) for text in texts])
     codes = np.frombuffer(joined, dtype=np.uint8)
     is_blank = codes == BLANK
     kept = np.ones(len(codes), dtype=np.bool_)
@@ -149,8 +168,7 @@ def find_values(values: Sequence[str]) -> Terms:
     return Terms(np.arange(len(end)), _hash_spans(letters, start, end), start, end, letters)
 
 
-def _join(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
-    folded = [fold_text(text) for text in texts]
+def _join(folded: Sequence[bytes]) -> tuple[bytes, NDArray[np.int64]]:
     sizes = np.fromiter(map(len, folded), dtype=np.int64, count=len(folded))
     return b" " + b" ".join(folded) + b" ", np.cumsum(sizes + 1)
 

@@ -1,0 +1,193 @@
+"""Which tags a cable's own words name, where and how often: `mentions`.
+
+Unlike a learned word, a name of the gazetteer speaks for its tag without any training cable: a country
+that no cable was tagged with is found all the same. Only subject, headings and paragraphs are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.cable.blind import BlindCable
+from cableml.features.batch import CABLES_PER_BATCH
+from cableml.features.counting import IntVector
+from cableml.features.field_text import read_headings
+from cableml.features.names import find_names, load_names
+from cableml.features.tokens import find_folded_words, fold_text
+
+_N_ZONES = 3
+_SUBJECT, _HEADING, _PARAGRAPH = range(_N_ZONES)
+Count = NDArray[np.int32]
+Share = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Tags named in some cables, one entry a pair of cable and tag, row after row.
+
+    ``indptr`` int64 (n_cables + 1,): cable i has the pairs ``indptr[i]`` to ``indptr[i + 1]``. All other
+    fields have shape (n_pairs,):
+
+    - ``code`` int64: index into `gazetteer_codes`, rising within a cable
+    - ``in_subject``, ``in_headings``, ``in_body``, ``in_lead`` int32: how often the tag is named in the
+      subject, the headings (neighbours that share one: once), all paragraphs, the first paragraph
+    - ``share`` float32: share of the paragraphs that name it, 0 to 1
+    - ``subject_position``, ``position`` float32: how many of the words of the subject (of the
+      paragraphs) stand before the first mention, as a share, 0 to 1; 1 where it has none
+    - ``rank`` int32: how many tags of the same kind (see `gazetteer_kinds`) the paragraphs of the
+      cable name more often; 0 for the most named one
+    """
+
+    indptr: IntVector
+    code: IntVector
+    in_subject: Count
+    in_headings: Count
+    in_body: Count
+    in_lead: Count
+    share: Share
+    subject_position: Share
+    position: Share
+    rank: Count
+
+
+class _Pieces(NamedTuple):
+    """Subject, headings and paragraphs of some cables; arrays of shape (n_pieces,)."""
+
+    texts: list[str]
+    section: IntVector  # cable and zone in one number
+    cable: IntVector
+    zone: IntVector
+    is_lead: NDArray[np.bool_]
+
+
+def gazetteer_codes() -> tuple[str, ...]:
+    """Return the tags that the gazetteer has names for, sorted."""
+    return load_names().codes
+
+
+def gazetteer_kinds() -> tuple[str, ...]:
+    """Return the kind of each of `gazetteer_codes`: geo, region, organization, program or subject."""
+    return load_names().kinds
+
+
+def mentions(cables: Sequence[BlindCable]) -> Mentions:
+    """Return which tags the cables name in their own words.
+
+    Parameters: cables, any number; one without text has no pairs. Case counts for a few names only
+    (Turkey, UN), and in a text of capitals every word counts as written in capitals.
+    """
+    starts = range(0, max(len(cables), 1), CABLES_PER_BATCH)
+    return _stack([_find_mentions(cables[start : start + CABLES_PER_BATCH]) for start in starts])
+
+
+def _find_mentions(cables: Sequence[BlindCable]) -> Mentions:
+    pieces = _read_pieces(cables)
+    folded = [fold_text(text) for text in pieces.texts]
+    words = find_folded_words(folded)
+    table = load_names()
+    found = find_names(words, pieces.texts, folded)
+    name = np.concatenate([part.name for part in found])
+    word = np.concatenate([part.word for part in found])
+    n_codes = np.diff(table.name_indptr)[name]
+    before_name = np.cumsum(n_codes) - n_codes
+    word = np.repeat(word, n_codes)
+    shift = np.repeat(table.name_indptr[name] - before_name, n_codes)
+    code = table.name_codes[shift + np.arange(len(word))]
+
+    piece = words.row[word]
+    pair = pieces.cable[piece] * len(table.codes) + code
+    # Stable, and a tag's names are of one group: the mentions of a pair stay in the order of the text.
+    order = np.argsort(pair, kind="stable")
+    pair, word, piece = pair[order], word[order], piece[order]
+    is_first = _is_new(pair)
+    first = np.flatnonzero(is_first)
+    cable, code = np.divmod(pair[first], len(table.codes))
+    zone = pieces.zone[piece]
+    is_paragraph = zone == _PARAGRAPH
+    before = _measure_before(words.row, pieces, len(cables), word, piece)
+    n_paragraphs = np.bincount(pieces.cable[pieces.zone == _PARAGRAPH], minlength=len(cables))
+    n_naming = _count(is_paragraph & (is_first | _is_new(piece)), first)
+    in_body = _count(is_paragraph, first)
+    return Mentions(
+        indptr=np.searchsorted(cable, np.arange(len(cables) + 1)),
+        code=code,
+        in_subject=_count(zone == _SUBJECT, first),
+        in_headings=_count(zone == _HEADING, first),
+        in_body=in_body,
+        in_lead=_count(pieces.is_lead[piece], first),
+        share=(n_naming / np.maximum(n_paragraphs, 1)[cable]).astype(np.float32),
+        subject_position=_least(np.where(zone == _SUBJECT, before, 1.0), first),
+        position=_least(np.where(is_paragraph, before, 1.0), first),
+        rank=_rank(cable, np.unique(table.kinds, return_inverse=True)[1][code], in_body),
+    )
+
+
+def _read_pieces(cables: Sequence[BlindCable]) -> _Pieces:
+    texts: list[str] = []
+    sizes: list[int] = []
+    for cable in cables:
+        headings = read_headings(cable)
+        texts.append(cable.subject)
+        texts += headings
+        texts += [paragraph.text for paragraph in cable.paragraphs]
+        sizes += (1, len(headings), len(cable.paragraphs))
+    section = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
+    cable_number, zone = np.divmod(section, _N_ZONES)
+    return _Pieces(texts, section, cable_number, zone, (zone == _PARAGRAPH) & _is_new(section))
+
+
+def _measure_before(
+    word_row: IntVector, pieces: _Pieces, n_cables: int, word: IntVector, piece: IntVector
+) -> NDArray[np.float64]:
+    """Return which share of the words of its zone stands before each mention."""
+    first_piece = np.searchsorted(pieces.section, np.arange(n_cables * _N_ZONES + 1))
+    begin = np.searchsorted(word_row, first_piece)
+    section = pieces.section[piece]
+    # A section that names something has words: no division by zero.
+    share: NDArray[np.float64] = (word - begin[section]) / np.diff(begin)[section]
+    return share
+
+
+def _rank(cable: IntVector, kind: IntVector, in_body: Count) -> Count:
+    order = np.lexsort((-in_body, kind, cable))
+    new_kind = _is_new(cable[order]) | _is_new(kind[order])
+    new_count = new_kind | _is_new(in_body[order])
+    number = np.arange(len(order))
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.maximum.accumulate(number * new_count) - np.maximum.accumulate(number * new_kind)
+    return rank
+
+
+def _is_new(values: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+    """Return where a value differs from the one before it."""
+    changes = np.ones(len(values), dtype=np.bool_)
+    changes[1:] = values[1:] != values[:-1]
+    return changes
+
+
+def _count(chosen: NDArray[np.bool_], first: IntVector) -> Count:
+    """Return how many are chosen of each run; ``first`` says where the runs begin."""
+    before = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(chosen, dtype=np.int32)])
+    count: Count = np.diff(before[np.append(first, len(chosen))])
+    return count
+
+
+def _least(values: NDArray[np.float64], first: IntVector) -> Share:
+    if not len(first):
+        return np.empty(0, dtype=np.float32)
+    return np.minimum.reduceat(values, first).astype(np.float32)
+
+
+def _stack(parts: Sequence[Mentions]) -> Mentions:
+    starts = np.cumsum([0, *(len(part.code) for part in parts)])
+    indptr = [part.indptr[1:] + start for part, start in zip(parts, starts, strict=False)]
+    columns = [field.name for field in fields(Mentions) if field.name != "indptr"]
+    return Mentions(
+        indptr=np.concatenate([np.zeros(1, dtype=np.int64), *indptr]),
+        **{column: np.concatenate([getattr(part, column) for part in parts]) for column in columns},
+    )

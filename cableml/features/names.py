@@ -1,0 +1,243 @@
+"""Names of the gazetteer, found in hashed words: prefixes in one sorted table, longest name first.
+
+A name of several words is found word by word: each beginning of a name stands in the table too, so
+only words that begin a name are looked at twice. Names fall into three groups (places, organizations,
+topics); inside a group the longest name hides those that overlap it ("north korea" hides "korea"),
+across groups nothing is hidden ("iraq" stays a place inside the name of an organization).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.features import _gazetteer_table
+from cableml.features.counting import HashVector, IntVector, find_hashes
+from cableml.features.tokens import Terms, encode_with_case, extend_hashes, find_words
+
+_N_GROUPS = 3
+# Text of the table -> kind of its codes and group of its names.
+_SECTIONS = (
+    (_gazetteer_table.GEO, "geo", 0),
+    (_gazetteer_table.GEO_1970S, "geo", 0),
+    (_gazetteer_table.REGION, "region", 0),
+    (_gazetteer_table.ORGANIZATION, "organization", 1),
+    (_gazetteer_table.PROGRAM, "program", 2),
+    (_gazetteer_table.SUBJECT, "subject", 2),
+)
+_ANY_CASE, _CAPITAL, _CAPITALS, _CAPITALS_AMONG_SMALL = range(4)
+_MARKS = {"^": _CAPITAL, "=": _CAPITALS, "!": _CAPITALS_AMONG_SMALL}
+_SIEVE_BITS = 18  # a sieve of 256 KiB lets about 2 in 100 words through that begin no name
+
+
+class NameTable(NamedTuple):
+    """All names, ready for look-up.
+
+    ``codes`` and ``kinds``: the tags in sorted order and the kind of each. ``beginnings`` uint64
+    (n_beginnings,) rising: hashes of all names and of all their beginnings; ``goes_on`` bool: whether
+    a longer name begins so; ``name`` int64 (3, n_beginnings): the name it is in each group, or -1;
+    ``rule`` int64 (n_names,): what its case must be. Name i speaks for the codes
+    ``name_codes[name_indptr[i]:name_indptr[i + 1]]``. ``sieve`` bool: by the low bits of a word's hash,
+    whether it may begin a name.
+    """
+
+    codes: tuple[str, ...]
+    kinds: tuple[str, ...]
+    beginnings: HashVector
+    goes_on: NDArray[np.bool_]
+    name: IntVector
+    rule: IntVector
+    name_indptr: IntVector
+    name_codes: IntVector
+    sieve: NDArray[np.bool_]
+
+
+class NamesFound(NamedTuple):
+    """Names in a text: number of the first word, and the name; int64 (n_found,), words rising in a group."""
+
+    word: IntVector
+    name: IntVector
+
+
+def read_names() -> list[tuple[str, int, int, tuple[str, ...], str]]:
+    """Return every name of the table: spelling, group, case rule, its codes, the kind of these.
+
+    A name stands once in each group that has it; a name of no code hides what overlaps it.
+    Raises: ValueError if a name of one group has two case rules.
+    """
+    rules: dict[tuple[str, int], int] = {}
+    codes: dict[tuple[str, int], list[str]] = {}
+    kinds: dict[tuple[str, int], str] = {}
+    for text, kind, group in (*_SECTIONS, (_gazetteer_table.NONE.replace("\n", " "), "", 0)):
+        for line in _unwrap(text):
+            code, _, names = line.rpartition("|")
+            for marked in filter(None, map(str.strip, names.split(";"))):
+                rule = _MARKS.get(marked[0], _ANY_CASE)
+                key = (marked[1:] if rule else marked, group)
+                if rules.setdefault(key, rule) != rule:
+                    raise ValueError(f"the name {key[0]!r} has two case rules in the gazetteer; keep one.")
+                codes.setdefault(key, []).extend([code] if code else [])
+                kinds.setdefault(key, kind)
+    return [(*key, rules[key], tuple(dict.fromkeys(codes[key])), kinds[key]) for key in codes]
+
+
+def _unwrap(text: str) -> list[str]:
+    return text.replace("\n  ", " ").splitlines()
+
+
+@cache
+def load_names() -> NameTable:
+    """Return the table of all names, built once in a process."""
+    names = read_names()
+    kind_of = {line.partition("|")[0]: kind for text, kind, _ in _SECTIONS for line in _unwrap(text)}
+    codes = tuple(sorted(kind_of))
+    number = {code: index for index, code in enumerate(codes)}
+    hashes, goes_on, is_name = _hash_beginnings([spelling for spelling, *_ in names])
+    beginnings = np.unique(np.concatenate(hashes))
+    longer = np.zeros(len(beginnings), dtype=np.bool_)
+    name_at = np.full((_N_GROUPS, len(beginnings)), -1, dtype=np.int64)
+    for length_hashes, length_goes_on, length_names in zip(hashes, goes_on, is_name, strict=True):
+        place = find_hashes(beginnings, length_hashes)
+        longer[place[length_goes_on]] = True
+        whole = ~length_goes_on
+        groups = np.array([names[i][1] for i in length_names[whole]], dtype=np.int64)
+        name_at[groups, place[whole]] = length_names[whole]
+    sieve = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
+    sieve[_sieve_place(hashes[0])] = True
+    name_codes = [[number[code] for code in name[3]] for name in names]
+    return NameTable(
+        codes,
+        tuple(kind_of[code] for code in codes),
+        beginnings,
+        longer,
+        name_at,
+        np.array([name[2] for name in names], dtype=np.int64),
+        np.cumsum([0, *map(len, name_codes)]),
+        np.array([code for numbers in name_codes for code in numbers], dtype=np.int64),
+        sieve,
+    )
+
+
+def _hash_beginnings(
+    spellings: Sequence[str],
+) -> tuple[list[HashVector], list[NDArray[np.bool_]], list[IntVector]]:
+    """Return, for each length in words, the beginnings' hashes, whether the name goes on, and its number."""
+    words = find_words(spellings)
+    first = np.searchsorted(words.row, np.arange(len(spellings) + 1))
+    sizes = np.diff(first)
+    name = np.arange(len(spellings))
+    hashes = words.hash[first[:-1]]
+    all_hashes, goes_on, names = [], [], []
+    for length in range(1, int(sizes.max()) + 1):
+        longer = sizes[name] > length
+        all_hashes.append(hashes)
+        goes_on.append(longer)
+        names.append(name)
+        name = name[longer]
+        hashes = extend_hashes(hashes[longer], words.hash[first[name] + length])
+    return all_hashes, goes_on, names
+
+
+def _sieve_place(hashes: HashVector) -> IntVector:
+    return (hashes & np.uint64((1 << _SIEVE_BITS) - 1)).astype(np.int64)
+
+
+def find_names(words: Terms, texts: Sequence[str], folded: Sequence[bytes]) -> list[NamesFound]:
+    """Return the names in the texts, group by group.
+
+    Parameters: ``words`` of the ``folded`` texts (see `find_folded_words`); ``texts`` as they are, for
+    the few names whose case counts.
+    """
+    table = load_names()
+    word, length, place = _find_beginnings(words, table)
+    found = []
+    for group in range(_N_GROUPS):
+        name = table.name[group][place]
+        is_name = np.flatnonzero(name >= 0)
+        name, at, size = name[is_name], word[is_name], length[is_name]
+        fits = _fits_case(table.rule[name], at, size, words, texts, folded)
+        name, at, size = name[fits], at[fits], size[fits]
+        order = np.lexsort((-size, at))
+        name, at, size = name[order], at[order], size[order]
+        kept = _keep_longest(at, at + size)
+        found.append(NamesFound(at[kept], name[kept]))
+    return found
+
+
+def _find_beginnings(words: Terms, table: NameTable) -> tuple[IntVector, IntVector, IntVector]:
+    """Return where a beginning stands: its first word, its length in words, its place in the table."""
+    n_words = len(words.hash)
+    at = np.flatnonzero(table.sieve[_sieve_place(words.hash)])
+    hashes = words.hash[at]
+    parts: list[tuple[IntVector, IntVector, IntVector]] = []
+    length = 0
+    while length == 0 or len(at):
+        length += 1
+        place = find_hashes(table.beginnings, hashes)
+        known = place >= 0
+        at, hashes, place = at[known], hashes[known], place[known]
+        parts.append((at, np.full(len(at), length, dtype=np.int64), place))
+        longer = table.goes_on[place] & (at + length < n_words)
+        at, hashes = at[longer], hashes[longer]
+        inside = words.row[at + length] == words.row[at]
+        at, hashes = at[inside], hashes[inside]
+        hashes = extend_hashes(hashes, words.hash[at + length])
+    first, lengths, places = zip(*parts, strict=True)
+    return np.concatenate(first), np.concatenate(lengths), np.concatenate(places)
+
+
+def _fits_case(
+    rule: IntVector,
+    at: IntVector,
+    size: IntVector,
+    words: Terms,
+    texts: Sequence[str],
+    folded: Sequence[bytes],
+) -> NDArray[np.bool_]:
+    """Return whether each name is written as its rule wants it; only texts with such names are read."""
+    fits = np.ones(len(rule), dtype=np.bool_)
+    picky = np.flatnonzero(rule != _ANY_CASE)
+    if not len(picky):
+        return fits
+    at, rule = at[picky], rule[picky]
+    rows, where = np.unique(words.row[at], return_inverse=True)
+    cased = [encode_with_case(texts[row]) for row in rows]
+    # A dotted capital I makes the small text longer: no offset holds there, so any case will do.
+    cased = [
+        line if len(line) == len(folded[row]) else folded[row].upper()
+        for line, row in zip(cased, rows, strict=True)
+    ]
+    begins = np.cumsum([1, *(len(line) + 1 for line in folded)])
+    joined = np.frombuffer(b"".join(cased), dtype=np.uint8)
+    shift = (np.cumsum([0, *map(len, cased)])[:-1] - begins[rows])[where]
+    first = _is_capital(joined[words.start[at] + shift])
+    last = _is_capital(joined[words.end[at + size[picky] - 1] - 1 + shift])
+    has_small = np.array([not texts[row].isupper() for row in rows], dtype=np.bool_)[where]
+    fits[picky] = first & (last | (rule < _CAPITALS)) & (has_small | (rule < _CAPITALS_AMONG_SMALL))
+    return fits
+
+
+def _is_capital(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return (letters >= ord("A")) & (letters <= ord("Z"))
+
+
+def _keep_longest(begin: IntVector, end: IntVector) -> IntVector:
+    """Return which spans stay when, from the left, each hides all later ones that overlap it.
+
+    Parameters: spans in order of ``begin``, of equal ones the longest first.
+    """
+    alive = np.arange(len(begin))
+    while len(alive):
+        ends = end[alive]
+        is_free = np.ones(len(alive), dtype=np.bool_)
+        is_free[1:] = begin[alive[1:]] >= np.maximum.accumulate(ends)[:-1]
+        if is_free.all():
+            break
+        # What overlaps a span that nothing hides is hidden; the rest may be freed by that.
+        reach = np.maximum.accumulate(np.where(is_free, ends, -1))
+        alive = alive[is_free | (begin[alive] >= reach)]
+    return alive
