@@ -10,8 +10,8 @@ before a name:
 - ``!`` in capitals, and in a text that has small letters too (WHO in a text of capitals is a word).
 
 One-letter words do not exist for the word finder: "cote d'ivoire" is "cote ivoire", "people's" is
-"people". A name may stand under several tags. ``NONE`` are names that hold the name of a place but mean
-something else: they count for nothing and hide the place. Source: general knowledge; the tags are those
+"people". A name may stand under several tags. ``NONE`` are names, one a line, that hold the name of a
+place but mean something else: they count for nothing and hide the place. Source: general knowledge; the tags are those
 of the vocabulary.
 """
 
@@ -57,25 +57,25 @@ BY|burundi; burundian; burundians; bujumbura
 CA|canada; canadian; canadians; ottawa; toronto; ontario; quebec; vancouver; alberta
 CB|cambodia; cambodian; cambodians; khmer; phnom penh; hun sen; kampuchea
 CD|^chad; chadian; chadians; ndjamena; djamena; deby
-CE|sri lanka; sri lankan; sri lankans; ceylon; colombo; sinhalese; tamil; tamils; rajapaksa; jaffna
+CE|sri lanka; sri lankan; sri lankans; ceylon; colombo; sinhalese; tamil; tamils; rajapaksa; jaffna; gosl
 CF|congo; congolese; brazzaville; republic of congo; republic of the congo; pointe noire
 CG|congo; congolese; drc; zaire; zairian; kinshasa; lubumbashi; katanga; goma; kivu; kivus; democratic
   republic of congo; democratic republic of the congo; mobutu; kabila
 CH|^china; chinese; prc; people republic of china; beijing; peking; shanghai; guangzhou; shenyang;
   chengdu; hu jintao; wen jiabao; tibet; tibetan; tibetans; xinjiang; uighur; uighurs; uyghur; uyghurs;
   sino; ccp; npc
-CI|chile; chilean; chileans; bachelet; pinochet; valparaiso; santiago
+CI|chile; chilean; chileans; bachelet; pinochet; valparaiso
 CJ|cayman islands; cayman; caymanian
 CM|cameroon; cameroonian; cameroonians; yaounde; douala; biya
 CN|comoros; comorian; comoran; moroni; anjouan
 CO|colombia; colombian; colombians; bogota; bogotá; medellin; cali; cartagena; uribe
-CS|costa rica; costa rican; costa ricans; san jose; san josé; ticos; guanacaste
+CS|costa rica; costa rican; costa ricans; san jose; san josé; ticos; guanacaste; gocr
 CT|central african republic; central african; bangui; bozize
 CU|cuba; cuban; cubans; havana; castro; fidel
 CV|cape verde; cape verdean; cape verdeans; cabo verde; praia
 CW|cook islands; rarotonga
 CY|cyprus; cypriot; cypriots; nicosia; trnc
-DA|denmark; danish; danes; dane; copenhagen
+DA|denmark; danish; danes; dane
 DJ|djibouti; djiboutian; djiboutians; guelleh; territory of afars and issas
 DO|dominica; roseau
 DR|dominican republic; dominican; dominicans; santo domingo
@@ -86,7 +86,7 @@ EI|ireland; irish; dublin; taoiseach
 EK|equatorial guinea; equatorial guinean; equatoguinean; malabo; obiang
 EN|estonia; estonian; estonians; tallinn
 ER|eritrea; eritrean; eritreans; asmara; isaias
-ES|el salvador; salvador; salvadoran; salvadorans; salvadorean; san salvador
+ES|el salvador; salvador; salvadoran; salvadorans; salvadorean; san salvador; !goes
 ET|ethiopia; ethiopian; ethiopians; addis ababa; addis; meles; ogaden; oromo
 EZ|czech republic; czech; czechs; czechia; prague; czechoslovakia; czechoslovak
 FG|french guiana; cayenne
@@ -107,7 +107,8 @@ GI|gibraltar; gibraltarian
 GJ|grenada; grenadian
 GL|greenland; greenlandic; greenlanders; nuuk; thule
 GM|germany; german; germans; berlin; frg; bonn; bundestag; bundeswehr; munich; frankfurt; hamburg;
-  merkel; schroeder; federal republic of germany
+  merkel; schroeder; federal republic of germany; west germany; west german; west germans; east germany;
+  east german; east germans; german democratic republic; gdr
 GP|guadeloupe
 GQ|guam
 GR|greece; greek; greeks; athens; thessaloniki; karamanlis; papandreou
@@ -207,12 +208,13 @@ PE|peru; peruvian; peruvians; lima; fujimori; alan garcia; humala; cusco; sender
 PK|pakistan; pakistani; pakistanis; islamabad; karachi; lahore; peshawar; fata; musharraf; bhutto;
   zardari; nawaz sharif; isi; quetta; waziristan; nwfp; balochistan; baluchistan; punjab; kashmir
 PL|poland; ^polish; ^poles; warsaw; krakow; kaczynski; tusk; sikorski; sejm; gdansk
-PM|panama; panamanian; panamanians; panama city; panama canal; torrijos; martinelli; noriega
+PM|panama; panamanian; panamanians; panama city; panama canal; torrijos; martinelli; noriega; panama
+  canal zone
 PO|portugal; portuguese; lisbon; azores; lajes
 PP|papua new guinea; png; port moresby; bougainville
 PS|palau; palauan; koror
 PU|guinea bissau; bissau guinean; bissau; portuguese guinea
-QA|qatar; qatari; qataris; doha; al jazeera; al thani
+QA|qatar; qatari; qataris; al jazeera; al thani
 RE|reunion island
 RM|marshall islands; marshallese; majuro; kwajalein
 RO|romania; romanian; romanians; bucharest; basescu; tariceanu
@@ -230,7 +232,7 @@ SF|south africa; south african; south africans; pretoria; johannesburg; cape tow
 SG|senegal; senegalese; dakar; casamance; abdoulaye wade; president wade
 SH|saint helena; st helena
 SI|slovenia; slovenian; slovenians; slovene; slovenes; ljubljana; jansa
-SL|sierra leone; sierra leonean; sierra leoneans; freetown; koroma
+SL|sierra leone; sierra leonean; sierra leoneans; freetown; koroma; gosl
 SM|san marino; sammarinese
 SN|singapore; singaporean; singaporeans; lee kuan yew; lee hsien loong
 SO|somalia; somali; somalis; mogadishu; somaliland; puntland; shabaab; tfg; hargeisa; amisom
@@ -277,7 +279,8 @@ VC|saint vincent and the grenadines; st vincent and the grenadines; saint vincen
 VE|venezuela; venezuelan; venezuelans; caracas; chavez; chávez; chavista; chavistas; maracaibo; pdvsa;
   brv; bolivarian; chavismo; maduro
 VI|british virgin islands; tortola
-VM|vietnam; viet nam; vietnamese; hanoi; ho chi minh; ho chi minh city; saigon; hcmc; gvn; srv
+VM|vietnam; viet nam; vietnamese; hanoi; ho chi minh; ho chi minh city; saigon; hcmc; gvn; srv; north
+  vietnam; north vietnamese; south vietnam; south vietnamese
 VQ|us virgin islands; virgin islands
 VT|vatican; holy see; ^pope; pontiff; papal; curia; pope benedict; pope john paul
 WA|namibia; namibian; namibians; windhoek; south west africa; walvis bay; swapo; nujoma; pohamba
@@ -287,10 +290,12 @@ WI|western sahara; sahrawi; sahrawis; saharawi; polisario; laayoune; minurso; sp
 WS|samoa; samoan; samoans; apia; western samoa
 WZ|swaziland; swazi; swazis; mbabane; king mswati; mswati
 YI|serbia and montenegro; state union of serbia and montenegro; yugoslavia; yugoslav; belgrade; serbia;
-  serbian; fry
-YM|yemen; yemeni; yemenis; sanaa; sana; saleh; aden; houthi; houthis; huthi; taiz; hadramaut; aqap
+  serbian; kosovo; fry
+YM|yemen; yemeni; yemenis; sanaa; sana; saleh; aden; houthi; houthis; huthi; taiz; hadramaut; aqap; north
+  yemen; south yemen; yemen arab republic; pdry
 ZA|zambia; zambian; zambians; lusaka; mwanawasa; kaunda
-ZI|zimbabwe; zimbabwean; zimbabweans; harare; mugabe; tsvangirai; mdc; zanu; bulawayo; rhodesia
+ZI|zimbabwe; zimbabwean; zimbabweans; harare; mugabe; tsvangirai; mdc; zanu; bulawayo; rhodesia;
+  rhodesian; rhodesians; southern rhodesia
 """
 
 GEO_1970S = """\
@@ -301,7 +306,7 @@ GE|east germany; east german; east germans; gdr; german democratic republic; eas
 GW|west germany; west german; west germans; frg; bonn; federal republic of germany
 PQ|canal zone; panama canal zone
 PT|portuguese timor
-RH|rhodesia; rhodesian; rhodesians; ian smith
+RH|rhodesia; rhodesian; rhodesians; ian smith; southern rhodesia
 SK|sikkim; sikkimese
 SS|spanish sahara
 TQ|trust territory of the pacific islands; saipan
@@ -706,15 +711,76 @@ TSPL|science and technology; science policy; scientific; scientists; innovation;
 """
 
 NONE = """\
-new mexico; gulf of mexico; new jersey; new england; new london; atlanta georgia; georgia tech; gulf of
-guinea; gulf of aden; guinea pig; guinea pigs; niger river; lake chad; jordan river; jordan valley;
-treaty of rome; rome treaty; rome statute; paris club; london club; helsinki final act; helsinki process;
-helsinki commission; camp david; lisbon treaty; treaty of lisbon; lisbon strategy; copenhagen criteria;
-copenhagen accord; warsaw pact; warsaw treaty; berlin wall; berne convention; bern convention; madrid
-process; oslo accords; oslo process; oslo agreement; ottawa convention; ottawa treaty; cartagena
-protocol; cartagena convention; bali conference; bali roadmap; bali road map; bali action plan; istanbul
-commitments; moscow treaty; tokyo round; uruguay round; doha round; doha development; doha development
-agenda; durban review; durban conference; dutch disease; american indian; american indians; native
-american; french fries; german marshall fund; bucharest summit; lima group; cairo declaration; london
-school of economics
+african union
+american indian
+american indians
+atlanta georgia
+bali action plan
+bali conference
+bali road map
+bali roadmap
+berlin wall
+bern convention
+berne convention
+bucharest summit
+camp david
+cartagena convention
+cartagena protocol
+central america dominican republic
+central america free trade
+central american free trade
+copenhagen criteria
+dominican republic central america
+dominican republic free trade
+durban conference
+durban review
+dutch disease
+european commission
+european council
+european parliament
+european union
+french fries
+georgia tech
+german marshall fund
+guinea pig
+guinea pigs
+gulf of aden
+gulf of guinea
+gulf of mexico
+helsinki commission
+helsinki final act
+helsinki process
+istanbul commitments
+jordan river
+jordan valley
+lake chad
+lima group
+lisbon strategy
+lisbon treaty
+london club
+london school of economics
+madrid process
+moscow treaty
+new england
+new jersey
+new london
+new mexico
+niger river
+oslo accords
+oslo agreement
+oslo process
+ottawa convention
+ottawa treaty
+paris club
+rome statute
+rome treaty
+santiago de cuba
+tokyo round
+treaty of lisbon
+treaty of rome
+uruguay round
+us central america
+us central america dominican republic
+warsaw pact
+warsaw treaty
 """

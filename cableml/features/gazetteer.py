@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,9 @@ from numpy.typing import NDArray
 from cableml.cable.blind import BlindCable
 from cableml.features.batch import CABLES_PER_BATCH
 from cableml.features.counting import IntVector
-from cableml.features.field_text import read_headings
 from cableml.features.names import find_names, load_names
-from cableml.features.tokens import find_folded_words, fold_text
+from cableml.features.pieces import HEADING, N_ZONES, PARAGRAPH, SUBJECT, Pieces, read_pieces
 
-_N_ZONES = 3
-_SUBJECT, _HEADING, _PARAGRAPH = range(_N_ZONES)
 Count = NDArray[np.int32]
 Share = NDArray[np.float32]
 
@@ -55,16 +52,6 @@ class Mentions:
     rank: Count
 
 
-class _Pieces(NamedTuple):
-    """Subject, headings and paragraphs of some cables; arrays of shape (n_pieces,)."""
-
-    texts: list[str]
-    section: IntVector  # cable and zone in one number
-    cable: IntVector
-    zone: IntVector
-    is_lead: NDArray[np.bool_]
-
-
 def gazetteer_codes() -> tuple[str, ...]:
     """Return the tags that the gazetteer has names for, sorted."""
     return load_names().codes
@@ -82,15 +69,15 @@ def mentions(cables: Sequence[BlindCable]) -> Mentions:
     (Turkey, UN), and in a text of capitals every word counts as written in capitals.
     """
     starts = range(0, max(len(cables), 1), CABLES_PER_BATCH)
-    return _stack([_find_mentions(cables[start : start + CABLES_PER_BATCH]) for start in starts])
+    batches = (read_pieces(cables[start : start + CABLES_PER_BATCH]) for start in starts)
+    return stack_mentions([find_mentions(pieces) for pieces in batches])
 
 
-def _find_mentions(cables: Sequence[BlindCable]) -> Mentions:
-    pieces = _read_pieces(cables)
-    folded = [fold_text(text) for text in pieces.texts]
-    words = find_folded_words(folded)
+def find_mentions(pieces: Pieces) -> Mentions:
+    """Return the same as `mentions` for one batch of cables whose words have been found already."""
+    words = pieces.words
     table = load_names()
-    found = find_names(words, pieces.texts, folded)
+    found = find_names(words, pieces.texts, pieces.folded)
     name = np.concatenate([part.name for part in found])
     word = np.concatenate([part.word for part in found])
     n_codes = np.diff(table.name_indptr)[name]
@@ -99,54 +86,37 @@ def _find_mentions(cables: Sequence[BlindCable]) -> Mentions:
     shift = np.repeat(table.name_indptr[name] - before_name, n_codes)
     code = table.name_codes[shift + np.arange(len(word))]
 
+    pair = pieces.cable[words.row[word]] * len(table.codes) + code
+    # Sorted as one number: pairs rising, the mentions of a pair in the order of the text.
+    pair, word = np.divmod(np.sort(pair * max(len(words.row), 1) + word), max(len(words.row), 1))
     piece = words.row[word]
-    pair = pieces.cable[piece] * len(table.codes) + code
-    # Stable, and a tag's names are of one group: the mentions of a pair stay in the order of the text.
-    order = np.argsort(pair, kind="stable")
-    pair, word, piece = pair[order], word[order], piece[order]
     is_first = _is_new(pair)
     first = np.flatnonzero(is_first)
     cable, code = np.divmod(pair[first], len(table.codes))
     zone = pieces.zone[piece]
-    is_paragraph = zone == _PARAGRAPH
-    before = _measure_before(words.row, pieces, len(cables), word, piece)
-    n_paragraphs = np.bincount(pieces.cable[pieces.zone == _PARAGRAPH], minlength=len(cables))
+    is_paragraph = zone == PARAGRAPH
+    before = _measure_before(pieces, word, piece)
+    n_paragraphs = np.bincount(pieces.cable[pieces.zone == PARAGRAPH], minlength=pieces.n_cables)
     n_naming = _count(is_paragraph & (is_first | _is_new(piece)), first)
     in_body = _count(is_paragraph, first)
     return Mentions(
-        indptr=np.searchsorted(cable, np.arange(len(cables) + 1)),
+        indptr=np.searchsorted(cable, np.arange(pieces.n_cables + 1)),
         code=code,
-        in_subject=_count(zone == _SUBJECT, first),
-        in_headings=_count(zone == _HEADING, first),
+        in_subject=_count(zone == SUBJECT, first),
+        in_headings=_count(zone == HEADING, first),
         in_body=in_body,
         in_lead=_count(pieces.is_lead[piece], first),
         share=(n_naming / np.maximum(n_paragraphs, 1)[cable]).astype(np.float32),
-        subject_position=_least(np.where(zone == _SUBJECT, before, 1.0), first),
+        subject_position=_least(np.where(zone == SUBJECT, before, 1.0), first),
         position=_least(np.where(is_paragraph, before, 1.0), first),
         rank=_rank(cable, np.unique(table.kinds, return_inverse=True)[1][code], in_body),
     )
 
 
-def _read_pieces(cables: Sequence[BlindCable]) -> _Pieces:
-    texts: list[str] = []
-    sizes: list[int] = []
-    for cable in cables:
-        headings = read_headings(cable)
-        texts.append(cable.subject)
-        texts += headings
-        texts += [paragraph.text for paragraph in cable.paragraphs]
-        sizes += (1, len(headings), len(cable.paragraphs))
-    section = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
-    cable_number, zone = np.divmod(section, _N_ZONES)
-    return _Pieces(texts, section, cable_number, zone, (zone == _PARAGRAPH) & _is_new(section))
-
-
-def _measure_before(
-    word_row: IntVector, pieces: _Pieces, n_cables: int, word: IntVector, piece: IntVector
-) -> NDArray[np.float64]:
+def _measure_before(pieces: Pieces, word: IntVector, piece: IntVector) -> NDArray[np.float64]:
     """Return which share of the words of its zone stands before each mention."""
-    first_piece = np.searchsorted(pieces.section, np.arange(n_cables * _N_ZONES + 1))
-    begin = np.searchsorted(word_row, first_piece)
+    first_piece = np.searchsorted(pieces.section, np.arange(pieces.n_cables * N_ZONES + 1))
+    begin = np.searchsorted(pieces.words.row, first_piece)
     section = pieces.section[piece]
     # A section that names something has words: no division by zero.
     share: NDArray[np.float64] = (word - begin[section]) / np.diff(begin)[section]
@@ -183,7 +153,11 @@ def _least(values: NDArray[np.float64], first: IntVector) -> Share:
     return np.minimum.reduceat(values, first).astype(np.float32)
 
 
-def _stack(parts: Sequence[Mentions]) -> Mentions:
+def stack_mentions(parts: Sequence[Mentions]) -> Mentions:
+    """Return the mentions of all parts, one part below the other.
+
+    Parameters: parts, at least one.
+    """
     starts = np.cumsum([0, *(len(part.code) for part in parts)])
     indptr = [part.indptr[1:] + start for part, start in zip(parts, starts, strict=False)]
     columns = [field.name for field in fields(Mentions) if field.name != "indptr"]

@@ -1,0 +1,58 @@
+"""Pieces: the words of some cables, found once, with the part of the cable that each stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.cable.blind import BlindCable
+from cableml.features.counting import IntVector
+from cableml.features.field_text import read_headings
+from cableml.features.tokens import Terms, find_folded_words, fold_text
+
+N_ZONES = 3
+SUBJECT, HEADING, PARAGRAPH = range(N_ZONES)
+
+
+class Pieces(NamedTuple):
+    """Subject, headings and paragraphs of ``n_cables`` cables, cable after cable, in this order.
+
+    ``texts`` and their ``folded`` bytes (see `fold_text`); of shape (n_pieces,): ``cable`` and ``zone``
+    int64, and ``section``, both in one number that never falls (cable * N_ZONES + zone); ``is_lead``
+    bool, the first paragraph of its cable. ``words``: the words of all pieces, their row being the piece.
+    """
+
+    n_cables: int
+    texts: list[str]
+    folded: list[bytes]
+    section: IntVector
+    cable: IntVector
+    zone: IntVector
+    is_lead: NDArray[np.bool_]
+    words: Terms
+
+    def join_text(self) -> Terms:
+        """Return the words of the field ``text`` (subject and body), their row being the cable."""
+        return self.words._replace(row=self.cable[self.words.row])
+
+
+def read_pieces(cables: Sequence[BlindCable]) -> Pieces:
+    """Return the pieces of the cables; neighbouring paragraphs that share a heading give it once."""
+    texts: list[str] = []
+    sizes: list[int] = []
+    for cable in cables:
+        headings = read_headings(cable)
+        texts.append(cable.subject)
+        texts += headings
+        texts += [paragraph.text for paragraph in cable.paragraphs]
+        sizes += (1, len(headings), len(cable.paragraphs))
+    folded = [fold_text(text) for text in texts]
+    section = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
+    cable_number, zone = np.divmod(section, N_ZONES)
+    is_lead = zone == PARAGRAPH
+    is_lead[1:] &= section[1:] != section[:-1]
+    words = find_folded_words(folded)
+    return Pieces(len(cables), texts, folded, section, cable_number, zone, is_lead, words)
