@@ -9,7 +9,8 @@
     ├── TrainingError       data that no model can be trained or scored on
     ├── OutputError         a result that could not be written
     ├── UsageError          a command or call that asks for something that cannot be meant
-    └── TrackingError       a run store that cannot be reached or used
+    ├── TrackingError       a run store that cannot be reached or used
+    └── StoppedError        a long job that was interrupted and can be taken up again
 
 Each message says what is wrong, where, and what to do. ``str(error)`` is what a
 command prints, after the location: ``FILE:LINE: KEY: message``.
@@ -103,3 +104,7 @@ class UsageError(CablemlError):
 
 class TrackingError(CablemlError):
     """The run store cannot be reached or used."""
+
+
+class StoppedError(CablemlError):
+    """A long job was interrupted by the user; the message says how to take it up again."""

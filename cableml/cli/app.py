@@ -25,11 +25,12 @@ from cableml.cli import (
     noise,
     parse,
     predict,
+    search,
     train,
     ui,
 )
 from cableml.cli.plain_values import PlainCommand, PlainGroup
-from cableml.errors import CablemlError, ConfigError, UsageError
+from cableml.errors import CablemlError, ConfigError, StoppedError, UsageError
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -93,6 +94,7 @@ app.command(
 app.command(
     "cross-validate", cls=PlainCommand, short_help="Score every cable by a model that did not see it."
 )(cross_validate.command)
+app.command("search", cls=PlainCommand, short_help="Choose settings by cross-validation.")(search.command)
 app.command("check", cls=PlainCommand, short_help="Check a config, train nothing.")(check.command)
 app.command("leaks", cls=PlainCommand, short_help="Look for labels in what a model reads.")(leaks.command)
 app.command("noise", cls=PlainCommand, short_help="Measure how noisy labels are, and where.")(noise.command)
@@ -122,6 +124,9 @@ def run(words: list[str], *, debug: bool = False) -> int:
         path = context.command_path if context is not None else "cableml"
         _say(f"{_as_sentence(error.format_message())} See: {path} --help")
         return WRONG_USAGE
+    except StoppedError as error:
+        _say(str(error))
+        return INTERRUPTED
     except CablemlError as error:
         _trace(debug)
         _say(str(error))

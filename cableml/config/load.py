@@ -12,6 +12,7 @@ from cableml.config.explain import explain_problem
 from cableml.config.line_map import LineMap, Path, dotted, read_yaml
 from cableml.config.overrides import Override, apply_overrides, parse_override
 from cableml.config.schema import Config
+from cableml.config.search_check import find_search_problems
 from cableml.errors import CablemlError, ConfigError, Location
 
 _LARGEST_BYTES = 1_000_000
@@ -100,7 +101,11 @@ def _validate(
     mapped: LineMap, overrides: Sequence[Override], file: str
 ) -> tuple[Config | None, list[CablemlError]]:
     try:
-        return Config.model_validate(mapped.value), []
+        config = Config.model_validate(mapped.value)
+        return config, [
+            ConfigError(message, _location(path, mapped, overrides, file))
+            for path, message in find_search_problems(config, mapped.value)
+        ]
     except ValidationError as error:
         problems: list[CablemlError] = []
         for details in error.errors(include_url=False, include_context=True):

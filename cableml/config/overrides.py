@@ -30,30 +30,38 @@ def parse_override(written: str) -> Override:
     Raises: ConfigError where there is no key or no ``=``, or the value is no YAML.
     """
     key, equals, value = written.partition("=")
-    words = [word.strip() for word in key.split(".")]
-    if not equals or not all(words):
+    path = parse_key(key)
+    if not equals or path is None:
         raise ConfigError(
             "an override is written KEY=VALUE, such as --set model.c=0.5 or --set features.0.weight=2.",
             Location(f"--set {written}"),
         )
-    path: Path = tuple(int(word) if word.isdecimal() else word for word in words)
     mapped = read_yaml(value, f"--set {written}")
     if mapped.problems:
         raise ConfigError("", problems=mapped.problems)
     return Override(path, mapped.value, written)
 
 
+def parse_key(key: str) -> Path | None:
+    """Return the path that ``a.b.0.c`` names, or None where a part of it is empty."""
+    words = [word.strip() for word in key.split(".")]
+    if not all(words):
+        return None
+    return tuple(int(word) if word.isdecimal() else word for word in words)
+
+
 def apply_overrides(mapped: LineMap, overrides: Sequence[Override]) -> list[CablemlError]:
     """Change ``mapped.value`` in place; return the problems of overrides that point nowhere."""
     problems: list[CablemlError] = []
     for override in overrides:
-        problem = _apply(mapped.value, override)
+        problem = apply_change(mapped.value, override)
         if problem is not None:
             problems.append(ConfigError(problem, Location(override.origin, key=dotted(override.path))))
     return problems
 
 
-def _apply(values: Any, override: Override) -> str | None:
+def apply_change(values: Any, override: Override) -> str | None:
+    """Change plain values in place; return why that cannot be done, or None."""
     here = values
     for depth, part in enumerate(override.path[:-1]):
         if isinstance(here, dict) and isinstance(part, str) and here.get(part) is None:

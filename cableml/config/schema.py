@@ -10,15 +10,10 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+
+from cableml.config.search_schema import SearchSettings
+from cableml.config.section import Section
 
 Task = Literal["tags", "classification"]
 BlockField = Literal[
@@ -51,12 +46,6 @@ HEADER_FIELDS = frozenset({"origin", "addressees", "references", "pass_to", "yea
 _MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
-class _Section(BaseModel):
-    """A group of settings: frozen, no silent conversion of types, no unknown key."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
-
-
 def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -80,14 +69,14 @@ def _check_name(name: str) -> str:
     return name
 
 
-class DemoSettings(_Section):
+class DemoSettings(Section):
     """The demo corpus that cableml makes itself."""
 
     cables: int = Field(default=2400, ge=20, title="how many demo cables are written")
     seed: int = Field(default=1, ge=0, title="seed of the demo cables")
 
 
-class SplitSettings(_Section):
+class SplitSettings(Section):
     """Which cables are kept apart for the test."""
 
     by: SplitBy = Field(
@@ -129,7 +118,7 @@ class SplitSettings(_Section):
         return self
 
 
-class BlockSettings(_Section):
+class BlockSettings(Section):
     """One block of features: which field is read, and how."""
 
     field: BlockField = Field(title="the part of the cable that is read")
@@ -160,7 +149,7 @@ class BlockSettings(_Section):
         return self
 
 
-class ModelSettings(_Section):
+class ModelSettings(Section):
     """The estimator that is fitted."""
 
     estimator: Estimator = Field(default="squared_hinge", title="which linear model is fitted")
@@ -170,7 +159,7 @@ class ModelSettings(_Section):
     )
 
 
-class DecisionSettings(_Section):
+class DecisionSettings(Section):
     """How scores become decisions."""
 
     @field_validator("folds")
@@ -192,13 +181,13 @@ class DecisionSettings(_Section):
     )
 
 
-class EvaluationSettings(_Section):
+class EvaluationSettings(Section):
     """How sure the report is of its figures."""
 
     bootstrap: int = Field(default=500, ge=0, title="resamples behind each interval; 0 gives none")
 
 
-class TrackingSettings(_Section):
+class TrackingSettings(Section):
     """Where the run is written down."""
 
     experiment: str | None = Field(
@@ -206,7 +195,7 @@ class TrackingSettings(_Section):
     )
 
 
-class Config(_Section):
+class Config(Section):
     """A whole config file."""
 
     task: Task = Field(title="what is predicted")
@@ -229,6 +218,7 @@ class Config(_Section):
     calibration: Calibration = Field(default="platt", title="how scores become probabilities")
     evaluation: EvaluationSettings = Field(default_factory=EvaluationSettings, title="the report")
     tracking: TrackingSettings = Field(default_factory=TrackingSettings, title="the run store")
+    search: SearchSettings | None = Field(default=None, title="what cableml search tries")
     seed: int = Field(default=1, ge=0, title="seed of everything that draws at random")
     jobs: int = Field(default=2, ge=1, title="threads used while fitting")
 
@@ -256,6 +246,8 @@ class Config(_Section):
     def to_plain(self) -> dict[str, Any]:
         """Return the settings as plain YAML types, every default filled in."""
         plain = self.model_dump(mode="json", by_alias=True)
+        if self.search is None:
+            del plain["search"]
         plain["name"] = self.model_name
         plain["corpus"] = self.corpus[0] if len(self.corpus) == 1 else list(self.corpus)
         return plain

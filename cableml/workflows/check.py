@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cableml.errors import ConfigError
+from cableml.errors import ConfigError, Location
 
 if TYPE_CHECKING:
     from cableml.config.schema import BlockSettings, Config
+    from cableml.config.search_schema import Range, SearchSettings
 
 _PREDICTS = {"tags": "the TAGS of a cable", "classification": "the classification level of a cable"}
 
@@ -51,6 +52,27 @@ def check_inputs(
         raise ConfigError(f"{len(problems)} problems", problems=problems)
 
 
+def read_search(config: Config, path: str) -> SearchSettings:
+    """Return the config's search section.
+
+    Raises: ConfigError where there is none, or nothing in its space.
+    """
+    from cableml.config.load import locate
+
+    example = "such as  model.c: [0.5, 1.0, 2.0]  (cableml search --help has more)"
+    if config.search is None:
+        raise ConfigError(
+            "there is no search section, so nothing is to be tried; add search: with a space: of keys, "
+            f"{example}.",
+            Location(path),
+        )
+    if not config.search.space:
+        raise ConfigError(
+            f"nothing is to be tried; name keys with values, {example}.", locate(path, "search.space")
+        )
+    return config.search
+
+
 def describe_config(config: Config, path: str) -> str:
     """Return what training with the config would do, as text without a trailing line break."""
     from cableml.tracking.store import find_store
@@ -71,9 +93,33 @@ def describe_config(config: Config, path: str) -> str:
         ("output", f"models/{config.model_name}, unless --output names another folder"),
         ("run store", f"experiment {experiment} in {find_store().shown}, unless --no-tracking"),
     ]
+    if config.search is not None and config.search.space:
+        rows += _describe_search(config, config.search)
     lines = [f"{path} is valid. Training with it would use:", ""]
     lines += [f"{name:<12} {text}".rstrip() for name, text in rows]
     return "\n".join(lines)
+
+
+def _describe_search(config: Config, search: SearchSettings) -> list[tuple[str, str]]:
+    from cableml.config.search_schema import METRICS
+
+    metric = search.metric or METRICS[config.task][0]
+    return [
+        (
+            "search",
+            f"cableml search tries at most {search.trials:,} settings (method {search.method}) "
+            f"by {metric} in {search.folds} folds:",
+        ),
+        *(("", f"  {key}: {_describe_candidates(values)}") for key, values in search.space.items()),
+    ]
+
+
+def _describe_candidates(values: tuple[Any, ...] | Range) -> str:
+    from cableml.config.edit_yaml import render_scalar
+
+    if isinstance(values, tuple):
+        return ", ".join(render_scalar(value) for value in values)
+    return f"{values.low:g} to {values.high:g}{', by its logarithm' if values.log else ''}"
 
 
 def _describe_split(config: Config) -> str:

@@ -83,7 +83,7 @@ labels_min_cables: true
         "Choices: tags, classification.",
         "a.yaml:2: nam: unknown key. Did you mean 'name'? Known keys: task, name, corpus, demo, labels, "
         "split, fields, features, model, labels_min_cables, decision, calibration, evaluation, tracking, "
-        "seed, jobs.",
+        "search, seed, jobs.",
         "a.yaml:3: corpus.0: expected text, found 1 (demo, a path, or a list of paths).",
         "a.yaml:4: demo.cables: expected a whole number, found the text 'many' "
         "(how many demo cables are written).",
