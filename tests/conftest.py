@@ -30,7 +30,7 @@ def shared_folder() -> Path:
 @pytest.fixture(scope="session")
 def empty_run_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a run store without runs; made once, because its tables cost seconds. Copy it."""
-    from cableml.tracking.mlflow_tracker import open_store
+    from cableml.tracking.connection import open_store
     from cableml.tracking.store import find_store, set_quiet_environment
 
     set_quiet_environment()

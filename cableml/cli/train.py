@@ -61,6 +61,7 @@ def command(
     from cableml.config.load import load_config
     from cableml.tracking.tracker import NullTracker, Tracker
     from cableml.workflows.check import check_inputs
+    from cableml.workflows.interruption import ending_like_interrupt
     from cableml.workflows.train import TrainRequest, train
 
     settings = load_config(config, overrides or ())
@@ -77,9 +78,11 @@ def command(
         labels,
         Path(output) if output is not None else None,
         Path(report) if report is not None else None,
+        config_file=Path(config),
     )
     try:
-        outcome = train(request, tracker, terminal)
+        with ending_like_interrupt():
+            outcome = train(request, tracker, terminal)
     finally:
         terminal.clear()
     terminal.result(

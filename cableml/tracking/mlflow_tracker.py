@@ -1,4 +1,4 @@
-"""MlflowTracker: a finished run written into an MLflow store.
+"""MlflowTracker: a run written into an MLflow store once it is over.
 
 mlflow is imported inside functions only: it costs seconds, and `--no-tracking` must not pay them.
 """
@@ -6,29 +6,29 @@ mlflow is imported inside functions only: it costs seconds, and `--no-tracking` 
 from __future__ import annotations
 
 import json
-import logging
-import os
-import shutil
-import sys
 import tempfile
+import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cableml.errors import TrackingError
-from cableml.tracking.store import RunStore, find_store, set_quiet_environment
-from cableml.tracking.tracker import GROUP_TAG, SCORES, CurveRecord, RunRecord
+from cableml.tracking.artifact_folder import TABLES_TAG, tables_tag, write_artifacts
+from cableml.tracking.connection import WRITING, connect
+from cableml.tracking.logged_model import log_model
+from cableml.tracking.store import RunStore, find_store
+from cableml.tracking.tracker import GROUP_TAG, CorpusRecord, CurveRecord, KilledRecord, RunRecord
 
 if TYPE_CHECKING:
+    from mlflow.entities import Param
     from mlflow.tracking import MlflowClient
 
-LOADER_MODULE = "cableml.workflows.pyfunc_model"
 _LONGEST_PARAM = 500
-_Record = TypeVar("_Record", "RunRecord", "CurveRecord")
+_PREPARING_SECONDS = 60.0
+_Record = TypeVar("_Record", "RunRecord", "CurveRecord", "KilledRecord")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,21 @@ class MlflowTracker:
     """Writes runs into one MLflow store."""
 
     store: RunStore = field(default_factory=find_store)
+    _preparing: list[threading.Thread] = field(default_factory=list, repr=False, compare=False)
+
+    def prepare(self) -> None:
+        """Import mlflow and make the store's tables beside the caller's work.
+
+        What fails here is left alone: writing the run down meets it again, and says so.
+        """
+        if not self._preparing:
+            thread = threading.Thread(target=self._prepare, name="run store", daemon=True)
+            self._preparing.append(thread)
+            thread.start()
+
+    def _prepare(self) -> None:
+        with suppress(TrackingError), connect(self.store, WRITING, create=True):
+            pass
 
     def log(self, run: RunRecord) -> str:
         """Write the run down; return one sentence on where it can be seen.
@@ -48,10 +63,14 @@ class MlflowTracker:
         """Write a learning curve down as one run, the number of training cables as the step; as `log`."""
         return self._write(curve, _write_curve)
 
+    def log_killed(self, killed: KilledRecord) -> str:
+        """Write down that a training was interrupted, a run of status KILLED without a model; as `log`."""
+        return self._write(killed, _write_killed)
+
     def _write(self, run: _Record, write: Callable[[MlflowClient, str, _Record], str]) -> str:
-        set_quiet_environment()
-        with _as_tracking_error(self.store), _tracking_uri(self.store.uri):
-            client = open_store(self.store)
+        for thread in self._preparing:
+            thread.join(_PREPARING_SECONDS)
+        with connect(self.store, WRITING, create=True) as client:
             experiment_id = _open_experiment(client, run, self.store)
             run_id = write(client, experiment_id, run)
         if self.store.is_server:
@@ -61,62 +80,10 @@ class MlflowTracker:
         return f"Run {run.name!r} is in {place}; look at it with: cableml ui"
 
 
-def fetch_artifact(run_id: str, name: str, folder: Path, store: RunStore | None = None) -> Path:
-    """Return where in ``folder`` an artifact of a run was put.
-
-    Raises: TrackingError where the store cannot be reached, or there is no such run or artifact.
-    """
-    store = store or find_store()
-    if store.database is not None and not store.database.exists():
-        raise TrackingError(f"there is no run store {store.shown}. Set MLFLOW_TRACKING_URI, or name a model.")
-    set_quiet_environment()
-    from mlflow.exceptions import MlflowException
-
-    try:
-        with _tracking_uri(store.uri):
-            return Path(open_store(store).download_artifacts(run_id, name, str(folder)))
-    except (MlflowException, OSError) as error:
-        reason = store.without_password(" ".join(str(error).split()))[:200].rstrip(".")
-        raise TrackingError(
-            f"run {run_id} in {store.shown} has no {name} ({reason}). Check the run id and the store."
-        ) from error
-
-
-@contextmanager
-def _as_tracking_error(store: RunStore) -> Iterator[None]:
-    from alembic.util.exc import CommandError
-    from mlflow.exceptions import MlflowException
-    from sqlalchemy.exc import SQLAlchemyError
-
-    try:
-        yield
-    except (MlflowException, SQLAlchemyError, CommandError, OSError) as error:
-        reason = store.without_password(" ".join(str(error).split()))[:300].rstrip(".") or "no reason given"
-        raise TrackingError(
-            f"the run could not be written to the run store {store.shown} ({reason}). "
-            "Check MLFLOW_TRACKING_URI and the store, or train with --no-tracking."
-        ) from error
-
-
-@contextmanager
-def _tracking_uri(uri: str) -> Iterator[None]:
-    """Point mlflow's fluent calls at ``uri``; the environment is as before afterwards."""
-    import mlflow
-
-    for name in ("alembic", "mlflow.store.db.utils"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    before = os.environ.get("MLFLOW_TRACKING_URI")
-    mlflow.set_tracking_uri(uri)
-    try:
-        yield
-    finally:
-        mlflow.set_tracking_uri(before or "")
-        if before is None:
-            os.environ.pop("MLFLOW_TRACKING_URI", None)
-
-
-def _open_experiment(client: MlflowClient, run: RunRecord | CurveRecord, store: RunStore) -> str:
-    """Return the id of the run's experiment, creating database and experiment where they are missing."""
+def _open_experiment(
+    client: MlflowClient, run: RunRecord | CurveRecord | KilledRecord, store: RunStore
+) -> str:
+    """Return the id of the run's experiment, creating it where it is missing."""
     from mlflow.exceptions import MlflowException
 
     found = client.get_experiment_by_name(run.experiment)
@@ -137,109 +104,112 @@ def _open_experiment(client: MlflowClient, run: RunRecord | CurveRecord, store: 
     return str(found.experiment_id)
 
 
-def open_store(store: RunStore) -> MlflowClient:
-    """Return a client of the store; the first touch of a fresh local store creates its database.
-
-    Two processes that migrate a fresh database at once ruin it for good, so they go one by one.
-    """
-    from mlflow.tracking import MlflowClient
-
-    with _one_at_a_time(store):
-        client = MlflowClient(tracking_uri=store.uri)
-        client.search_experiments(max_results=1)
-    return client
-
-
-@contextmanager
-def _one_at_a_time(store: RunStore) -> Iterator[None]:
-    """Hold a lock on the store's folder; where the system has no such lock, none is held."""
-    if store.database is None or sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    store.database.parent.mkdir(parents=True, exist_ok=True)
-    folder = os.open(store.database.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
-
-
 def _write_run(client: MlflowClient, experiment_id: str, run: RunRecord) -> str:
-    more = {"mlflow.source.name": "cableml train", "model_version": run.model_version}
-    if run.group is not None:
-        more[GROUP_TAG] = run.group
-    more |= run.tags
-    with _open_run(client, experiment_id, run, more) as run_id:
+    tags = _shared_tags(run) | _corpus_tags(run.corpus, run.versions)
+    tags |= {"mlflow.source.name": "cableml train", "model_version": run.model_version}
+    tags |= {"warnings": str(len(run.warnings))} if run.warnings else {}
+    with _open_run(client, experiment_id, run, {**tags, **run.tags}, run.started_at, run.ended_at) as run_id:
         _log_figures(client, run_id, run)
         _log_artifacts(client, run_id, run)
-        _log_dataset(client, run_id, run)
-        _log_model(run_id, run)
+        _log_corpus(client, run_id, run.corpus)
+        log_model(client, experiment_id, run_id, run)
     return run_id
 
 
 def _write_curve(client: MlflowClient, experiment_id: str, curve: CurveRecord) -> str:
-    from mlflow.entities import Metric, Param
+    from mlflow.entities import Metric
 
-    more = {"mlflow.source.name": "cableml learning-curve", "kind": "learning curve"}
-    with _open_run(client, experiment_id, curve, more) as run_id:
+    tags = _shared_tags(curve) | _corpus_tags(curve.corpus, curve.versions)
+    tags |= {"mlflow.source.name": "cableml learning-curve", "kind": "learning curve"}
+    with _open_run(client, experiment_id, curve, tags) as run_id:
         now = int(time.time() * 1000)
         metrics = [
             Metric(name, float(value), now, point.n_train)
             for point in curve.points
             for name, value in point.metrics.items()
         ]
-        params = [Param(name, _param_text(value)) for name, value in curve.params.items()]
-        client.log_batch(run_id, metrics=metrics, params=params)
-        client.log_text(run_id, curve.config_yaml, "config.yaml")
-        client.log_text(run_id, curve.report_text, "report.txt")
-        client.log_text(run_id, json.dumps(curve.report, indent=1, allow_nan=False) + "\n", "report.json")
-        if curve.report_html:
-            client.log_text(run_id, curve.report_html, "report.html")
-        for name, svg in curve.pictures.items():
-            client.log_text(run_id, svg, f"pictures/{name}.svg")
-        _log_dataset(client, run_id, curve)
+        client.log_batch(run_id, metrics=metrics, params=_build_params(curve))
+        _log_artifacts(client, run_id, curve)
+        _log_corpus(client, run_id, curve.corpus)
+    return run_id
+
+
+def _write_killed(client: MlflowClient, experiment_id: str, killed: KilledRecord) -> str:
+    tags = _shared_tags(killed) | {"mlflow.source.name": "cableml train", "interrupted.in": killed.stage}
+    with _open_run(
+        client,
+        experiment_id,
+        killed,
+        {**tags, **killed.tags},
+        killed.started_at,
+        killed.ended_at,
+        status="KILLED",
+    ) as run_id:
+        client.log_batch(run_id, params=_build_params(killed))
+        _log_artifacts(client, run_id, killed)
     return run_id
 
 
 @contextmanager
 def _open_run(
-    client: MlflowClient, experiment_id: str, run: RunRecord | CurveRecord, tags: Mapping[str, str]
+    client: MlflowClient,
+    experiment_id: str,
+    run: RunRecord | CurveRecord | KilledRecord,
+    tags: Mapping[str, str],
+    started_at: float | None = None,
+    ended_at: float | None = None,
+    status: str = "FINISHED",
 ) -> Iterator[str]:
     """Create a run, give its id to the ``with`` block, and end it as the block ends."""
-    created = client.create_run(experiment_id, run_name=run.name, tags={**_tags(run), **tags})
+    from mlflow.exceptions import MlflowException
+
+    created = client.create_run(
+        experiment_id, start_time=_as_milliseconds(started_at), run_name=run.name, tags=dict(tags)
+    )
     run_id = str(created.info.run_id)
-    status = "FAILED"
     try:
         yield run_id
-        status = "FINISHED"
-    except KeyboardInterrupt:
-        status = "KILLED"
+    except BaseException as error:
+        # A store that died meanwhile cannot be told; why it died is what counts.
+        with suppress(MlflowException, OSError):
+            interrupted = isinstance(error, KeyboardInterrupt)
+            client.set_terminated(run_id, status="KILLED" if interrupted else "FAILED")
         raise
-    finally:
-        client.set_terminated(run_id, status=status)
+    client.set_terminated(run_id, status=status, end_time=_as_milliseconds(ended_at))
 
 
-def _tags(run: RunRecord | CurveRecord) -> dict[str, str]:
+def _as_milliseconds(epoch_seconds: float | None) -> int | None:
+    return None if epoch_seconds is None else int(epoch_seconds * 1000)
+
+
+def _shared_tags(run: RunRecord | CurveRecord | KilledRecord) -> dict[str, str]:
+    tags = {"mlflow.note.content": run.description, "mlflow.source.type": "LOCAL", "task": run.task}
+    group = getattr(run, "group", None)
+    return tags if group is None else {**tags, GROUP_TAG: group}
+
+
+def _corpus_tags(corpus: CorpusRecord, versions: Mapping[str, str]) -> dict[str, str]:
     return {
-        "mlflow.note.content": run.description,
-        "mlflow.source.type": "LOCAL",
-        "task": run.task,
-        "corpus": run.corpus.name,
-        "corpus_sha": run.corpus.fingerprint[:12],
-        **{f"version.{name}": version for name, version in run.versions.items()},
+        "corpus": corpus.name,
+        "corpus_sha": corpus.fingerprint[:12],
+        **{f"{side.context}_sha": side.digest[:12] for side in corpus.sides},
+        **{f"version.{name}": version for name, version in versions.items()},
     }
 
 
 def _log_figures(client: MlflowClient, run_id: str, run: RunRecord) -> None:
-    from mlflow.entities import Metric, Param
+    from mlflow.entities import Metric
 
-    now = int(time.time() * 1000)
+    now = _as_milliseconds(run.ended_at) or int(time.time() * 1000)
     metrics = [Metric(name, float(value), now, 0) for name, value in run.metrics.items()]
-    params = [Param(name, _param_text(value)) for name, value in run.params.items()]
-    client.log_batch(run_id, metrics=metrics, params=params)
+    metrics += [Metric(step.name, step.value, int(step.at * 1000), step.step) for step in run.steps]
+    client.log_batch(run_id, metrics=metrics, params=_build_params(run))
+
+
+def _build_params(run: RunRecord | CurveRecord | KilledRecord) -> list[Param]:
+    from mlflow.entities import Param
+
+    return [Param(name, _param_text(value)) for name, value in run.params.items()]
 
 
 def _param_text(value: object) -> str:
@@ -247,63 +217,32 @@ def _param_text(value: object) -> str:
     return text[:_LONGEST_PARAM]
 
 
-def _log_artifacts(client: MlflowClient, run_id: str, run: RunRecord) -> None:
-    client.log_text(run_id, run.config_yaml, "config.yaml")
-    client.log_text(run_id, run.report_text, "report.txt")
-    client.log_text(run_id, json.dumps(run.report, indent=1, allow_nan=False) + "\n", "report.json")
-    client.log_text(run_id, json.dumps(run.stage_seconds, indent=1) + "\n", "stage_seconds.json")
-    if run.scores_file is not None:
-        with tempfile.TemporaryDirectory(prefix="cableml-") as folder:
-            renamed = shutil.copyfile(run.scores_file, Path(folder, SCORES))
-            client.log_artifact(run_id, str(renamed))
-    if run.per_label:
-        client.log_table(
-            run_id,
-            {name: list(values) for name, values in run.per_label.items()},
-            "tables/per_label.json",
-        )
-    if run.report_html:
-        client.log_text(run_id, run.report_html, "report.html")
-    for by, table in run.slice_tables.items():
-        columns = {name: list(values) for name, values in table.items()}
-        client.log_table(run_id, columns, f"tables/slice_{by}.json")
-    for name, svg in run.pictures.items():
-        client.log_text(run_id, svg, f"pictures/{name}.svg")
+def _log_artifacts(client: MlflowClient, run_id: str, run: RunRecord | CurveRecord | KilledRecord) -> None:
+    with tempfile.TemporaryDirectory(prefix="cableml-") as folder:
+        tables = write_artifacts(run, Path(folder))
+        client.log_artifacts(run_id, folder)
+    if tables:
+        client.set_tag(run_id, TABLES_TAG, tables_tag(tables))
 
 
-def _log_dataset(client: MlflowClient, run_id: str, run: RunRecord | CurveRecord) -> None:
+def _log_corpus(client: MlflowClient, run_id: str, corpus: CorpusRecord) -> None:
     from mlflow.entities import Dataset, DatasetInput, InputTag
 
     inputs = []
-    for context, n_cables in (("train", run.corpus.n_train), ("test", run.corpus.n_test)):
+    sides = {side.context: side for side in corpus.sides}
+    for context, n_cables in (("train", corpus.n_train), ("test", corpus.n_test)):
+        profile: dict[str, object] = {"cables": n_cables}
+        digest = corpus.fingerprint[:32]
+        if context in sides:
+            side = sides[context]
+            digest = side.digest[:32]
+            profile |= {"labelled": side.n_labelled, "labels": len(side.labels), "counts": dict(side.labels)}
         dataset = Dataset(
-            name=f"{run.corpus.name} ({context})",
-            digest=run.corpus.fingerprint[:32],
+            name=f"{corpus.name} ({context})",
+            digest=digest,
             source_type="code",
-            source=json.dumps({"corpus": run.corpus.name, "sha256": run.corpus.fingerprint}),
-            profile=json.dumps({"cables": n_cables}),
+            source=json.dumps({"corpus": corpus.name, "sha256": corpus.fingerprint}),
+            profile=json.dumps(profile),
         )
         inputs.append(DatasetInput(dataset, [InputTag("mlflow.data.context", context)]))
     client.log_inputs(run_id, datasets=inputs)
-
-
-def _log_model(run_id: str, run: RunRecord) -> None:
-    with warnings.catch_warnings():
-        # mlflow.pyfunc warns about its own type hints while it is imported, and about a missing input
-        # example, which it would load and run the model for.
-        for message in ("Any type hint is inferred as AnyType", "An input example was not provided"):
-            warnings.filterwarnings("ignore", message=f".*{message}", category=UserWarning)
-        import mlflow.pyfunc
-        from mlflow.models import ModelSignature
-        from mlflow.types import ColSpec, DataType, Schema
-
-        text = Schema([ColSpec(DataType.string)])
-        with mlflow.start_run(run_id=run_id):
-            mlflow.pyfunc.log_model(
-                name="model",
-                loader_module=LOADER_MODULE,
-                data_path=str(run.model_folder),
-                signature=ModelSignature(inputs=text, outputs=text),
-                pip_requirements=[f"{name}=={run.versions[name]}" for name in ("cableml", "numpy", "mlflow")],
-                metadata={"task": run.task, "version": run.model_version},
-            )

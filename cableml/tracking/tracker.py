@@ -17,6 +17,21 @@ GROUP_TAG = "cableml.group"
 
 
 @dataclass(frozen=True, slots=True)
+class SideRecord:
+    """One side of the split: ``context`` train or test, its cables, and how often each label occurs.
+
+    ``digest`` is a hash over the cables of this side and their labels: equal digests, equal tests.
+    ``n_labelled`` cables have known labels; ``labels`` is sorted by falling count.
+    """
+
+    context: str
+    n_cables: int
+    n_labelled: int
+    digest: str
+    labels: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusRecord:
     """What the run was trained and tested on: a name, a sha256 over all cables and labels, counts."""
 
@@ -24,6 +39,17 @@ class CorpusRecord:
     fingerprint: str
     n_train: int
     n_test: int
+    sides: tuple[SideRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One value of a metric that has several: after so many steps of the work, at a time (epoch seconds)."""
+
+    name: str
+    step: int
+    value: float
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +58,14 @@ class RunRecord:
 
     ``metrics`` holds the headline figures, most important first. ``per_label`` is a table as
     column name to values, its first column the label and its second the F1. ``stage_seconds`` is in
-    the order of the stages. ``scores_file`` holds the scores of each test cable. ``report_html`` is
-    one whole page, ``slice_tables`` one table a kind of slice, its columns as in ``per_label``, and
-    ``pictures`` holds SVG by name. ``group`` names the search or question that the run belongs to, the
-    tag `GROUP_TAG`; ``tags`` are further tags of the run, and win over those that a tracker sets itself.
+    the order of the stages, ``stage_peak_mb`` the most memory held up to the end of each.
+    ``scores_file`` holds the scores of each test cable. ``report_html`` is one whole page,
+    ``slice_tables`` one table a kind of slice, its columns as in ``per_label``, and ``pictures`` holds
+    SVG by name. ``group`` names the search or question that the run belongs to, the tag `GROUP_TAG`;
+    ``tags`` are further tags of the run, and win over those that a tracker sets itself. Times are epoch
+    seconds; None: those of the writing. ``warnings`` are sentences, in the order in which they came.
+    ``environment`` says what the run needs to be repeated and nothing of who ran it where.
+    ``input_example`` is a raw cable that the model can be tried on.
     """
 
     task: str
@@ -57,6 +87,30 @@ class RunRecord:
     report_html: str = ""
     slice_tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
+    group: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    started_at: float | None = None
+    ended_at: float | None = None
+    stage_peak_mb: Mapping[str, float] = field(default_factory=dict)
+    steps: Sequence[Step] = ()
+    warnings: Sequence[str] = ()
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    input_example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KilledRecord:
+    """A training that was interrupted in ``stage``: fields as in `RunRecord`; there is no model."""
+
+    task: str
+    experiment: str
+    name: str
+    description: str
+    params: Mapping[str, ParamValue]
+    config_yaml: str
+    stage: str
+    started_at: float
+    ended_at: float
     group: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 
@@ -91,6 +145,10 @@ class CurveRecord:
 class Tracker(Protocol):
     """Anything that can write a run down."""
 
+    def prepare(self) -> None:
+        """Begin what takes long and needs no run, beside the caller's work; never fails."""
+        ...
+
     def log(self, run: RunRecord) -> str | None:
         """Write the run down; return where it can be seen, or None.
 
@@ -102,14 +160,25 @@ class Tracker(Protocol):
         """Write a learning curve down as one run; return and raise as `log`."""
         ...
 
+    def log_killed(self, killed: KilledRecord) -> str | None:
+        """Write down that a training was interrupted; return and raise as `log`."""
+        ...
+
 
 class NullTracker:
     """Writes nothing down (``--no-tracking``)."""
+
+    def prepare(self) -> None:
+        """Do nothing."""
 
     def log(self, run: RunRecord) -> str | None:
         """Return None."""
         return None
 
     def log_curve(self, curve: CurveRecord) -> str | None:
+        """Return None."""
+        return None
+
+    def log_killed(self, killed: KilledRecord) -> str | None:
         """Return None."""
         return None

@@ -62,7 +62,7 @@ def find_scores(name: str) -> CableScores:
         return read_scores(path, name)
     run_id = _RUN_ID.fullmatch(name)
     if run_id is not None:
-        from cableml.tracking.mlflow_tracker import fetch_artifact
+        from cableml.tracking.run_reader import fetch_artifact
         from cableml.tracking.tracker import SCORES
 
         with tempfile.TemporaryDirectory(prefix="cableml-") as folder:

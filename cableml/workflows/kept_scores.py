@@ -54,11 +54,13 @@ def build_scores(
 def describe_training(config: Config, split: Split) -> dict[str, Any]:
     """Return what a comparison names beside the model's settings: the split and how much was trained on."""
     plain = config.to_plain()
-    return {
-        **flatten({"split": plain["split"]}),
-        "labels": plain["labels"],
-        "n_train": len(split.train),
-    }
+    told = {**flatten({"split": plain["split"]}), "labels": plain["labels"], "n_train": len(split.train)}
+    return {key: _without_folder(value) for key, value in told.items()}
+
+
+def _without_folder(value: Any) -> Any:
+    """Return a path without the folder that leads to it: it differs between machines and says where."""
+    return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
 
 
 def flatten(plain: Any, prefix: str = "") -> dict[str, Any]:

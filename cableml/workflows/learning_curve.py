@@ -224,8 +224,9 @@ def _build_record(
     html: str,
     svg: str,
 ) -> CurveRecord:
-    from cableml.tracking.tracker import CorpusRecord, CurvePoint, CurveRecord
-    from cableml.workflows.run_record import build_params, read_versions
+    from cableml.tracking.tracker import CurvePoint, CurveRecord
+    from cableml.workflows.run_context import read_versions
+    from cableml.workflows.run_record import build_corpus_record, build_params, name_experiment
 
     config = request.config
     points: list[CurvePoint] = []
@@ -237,7 +238,7 @@ def _build_record(
             points.append(CurvePoint(point["n_train"], {**point["metrics"], **bounds}))
     return CurveRecord(
         task=config.task,
-        experiment=config.tracking.experiment or f"cableml-{config.task}",
+        experiment=name_experiment(config),
         name=f"{config.model_name} learning curve on {corpus.name}",
         description=f"Learning curve of the **{config.task}** model `{config.model_name}`: the step of each "
         "metric is the number of training cables.",
@@ -248,6 +249,6 @@ def _build_record(
         report=report,
         report_html=html,
         pictures={"learning_curve": svg},
-        corpus=CorpusRecord(corpus.name, corpus.fingerprint, len(split.train), len(split.test)),
+        corpus=build_corpus_record(corpus, split, config.task),
         versions=read_versions(),
     )

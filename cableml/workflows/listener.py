@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,10 +42,18 @@ class SilentListener:
 
 
 class StageClock:
-    """Seconds of each stage of a workflow, in the order in which the stages began."""
+    """Seconds of each stage of a workflow, in the order in which the stages began.
+
+    ``peak_mb`` is the most memory that the process had held when the stage ended: where it does not
+    rise, an earlier stage needed more. Empty where the system does not tell. ``began_at`` is when the
+    clock was made, in epoch seconds; ``is_over`` is set by the workflow when its last stage has ended.
+    """
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.peak_mb: dict[str, float] = {}
+        self.began_at = time.time()
+        self.is_over = False
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -55,8 +64,26 @@ class StageClock:
             yield
         finally:
             self.seconds[name] += time.perf_counter() - begun
+            peak = read_peak_mb()
+            if peak is not None:
+                self.peak_mb[name] = peak
 
     @property
     def total(self) -> float:
         """Seconds of all stages together."""
         return sum(self.seconds.values())
+
+    @property
+    def last_stage(self) -> str:
+        """The stage that began last; before the first it is the start."""
+        return next(reversed(self.seconds), "start")
+
+
+def read_peak_mb() -> float | None:
+    """Return the most memory that this process has held, in MB; None where the system does not tell."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return float(peak) / (1e6 if sys.platform == "darwin" else 1e6 / 1024)

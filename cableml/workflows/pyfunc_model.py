@@ -13,6 +13,20 @@ from cableml.errors import CablemlError, UsageError
 if TYPE_CHECKING:
     from cableml.models.cable_model import CableModel
 
+EXAMPLE = """UNCLASSIFIED
+
+FM AMEMBASSY EXAMPLE
+TO SECSTATE WASHDC
+
+SUBJECT: MINISTER OF TRADE ASKS FOR TALKS ON TARIFFS
+
+1. The minister of trade told the ambassador on May 2 that his government wishes to begin talks on
+tariffs for textiles before the end of the year.
+
+2. Comment: Elections are due in autumn, and exporters press for an agreement. End comment.
+"""
+"""An invented cable, kept with each logged model to try it on."""
+
 
 class TextModel:
     """Scores raw cable texts with one model."""

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import platform
-from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import cableml
-from cableml.tracking.tracker import CorpusRecord, ParamValue, RunRecord
-from cableml.workflows.kept_scores import scores_beside
-from cableml.workflows.scoring import pick_headlines
+from cableml.tracking.tracker import CorpusRecord, KilledRecord, ParamValue, RunRecord, SideRecord
+from cableml.workflows.kept_scores import name_cable, scores_beside
+from cableml.workflows.pyfunc_model import EXAMPLE
+from cableml.workflows.run_context import (
+    find_places,
+    hide_places,
+    read_commit,
+    read_environment,
+    read_versions,
+)
+from cableml.workflows.scoring import has_label, pick_bounds, pick_headlines
 
 if TYPE_CHECKING:
     from cableml.config.schema import Config
     from cableml.models.cable_model import CableModel
     from cableml.workflows.assess import Assessment
-    from cableml.workflows.gather import Corpus
+    from cableml.workflows.gather import Corpus, LabelledCable
+    from cableml.workflows.journal import Journal
     from cableml.workflows.listener import StageClock
     from cableml.workflows.split import Split
     from cableml.workflows.train import TrainRequest
-
-_PACKAGES = ("numpy", "scipy", "scikit-learn", "mlflow")
 
 
 def build_run_record(
@@ -35,36 +42,111 @@ def build_run_record(
     report_text: str,
     report_html: str,
     clock: StageClock,
+    journal: Journal,
 ) -> RunRecord:
     """Return the record of one training; every value is plain, nothing is read from a model."""
     from cableml.evaluation.pictures import draw_all
 
     config = request.config
     report = assessed.to_json()
-    metrics = pick_headlines(report, config.task)
+    metrics = pick_headlines(report, config.task) | pick_bounds(report, config.task)
     metrics["fit_seconds"] = clock.seconds["fit"]
     metrics["total_seconds"] = clock.total
     metrics["model_mb"] = _folder_bytes(request.folder) / 1e6
+    if clock.peak_mb:
+        metrics["peak_mb"] = max(clock.peak_mb.values())
+    places = find_places(request)
     return RunRecord(
         task=config.task,
-        experiment=config.tracking.experiment or f"cableml-{config.task}",
-        name=_run_name(config, corpus, model),
+        experiment=name_experiment(config),
+        # The version tells two runs apart whose difference the words do not name.
+        name=f"{name_settings(config)} ({model.version[:6]})",
         description=_describe(config, corpus, split, metrics),
         params=build_params(config, corpus, split, model),
         metrics=metrics,
         stage_seconds=dict(clock.seconds),
-        config_yaml=render_config(config),
-        report_text=report_text + "\n",
+        stage_peak_mb=dict(clock.peak_mb),
+        config_yaml=hide_places(render_config(config), places),
+        report_text=hide_places(report_text, places) + "\n",
         report=report,
         per_label=build_label_table(report, config.task),
-        corpus=CorpusRecord(corpus.name, corpus.fingerprint, len(split.train), len(split.test)),
+        corpus=build_corpus_record(corpus, split, config.task),
         model_folder=request.folder,
         model_version=model.version,
         versions=read_versions(),
         scores_file=scores_beside(request.folder),
-        report_html=report_html,
+        report_html=hide_places(report_html, places),
         slice_tables={table.by: table.to_columns() for table in assessed.details.slices.tables},
         pictures=draw_all(assessed.report, assessed.details, model.label_space.counts),
+        group=request.group,
+        tags={**read_commit(request.config_file), **request.tags},
+        started_at=clock.began_at,
+        ended_at=time.time(),
+        steps=tuple(journal.steps),
+        warnings=tuple(hide_places(line, places) for line in journal.warnings),
+        environment=read_environment(),
+        input_example=EXAMPLE,
+    )
+
+
+def build_killed_record(request: TrainRequest, clock: StageClock) -> KilledRecord:
+    """Return the record of a training that was interrupted in the clock's last stage."""
+    config = request.config
+    stage = clock.last_stage
+    return KilledRecord(
+        task=config.task,
+        experiment=name_experiment(config),
+        name=f"{name_settings(config)} (interrupted)",
+        description=f"Interrupted while it did: {stage}. The same command trains it again, from the start.",
+        params=build_settings(config),
+        config_yaml=hide_places(render_config(config), find_places(request)),
+        stage=stage,
+        started_at=clock.began_at,
+        ended_at=time.time(),
+        group=request.group,
+        tags={**read_commit(request.config_file), **request.tags},
+    )
+
+
+def build_corpus_record(corpus: Corpus, split: Split, task: str) -> CorpusRecord:
+    """Return what the run was trained and tested on, each side with its counts of labels."""
+    sides = tuple(
+        _describe_side(context, cables, task)
+        for context, cables in (("train", split.train), ("test", split.test))
+    )
+    return CorpusRecord(corpus.name, corpus.fingerprint, len(split.train), len(split.test), sides)
+
+
+def _describe_side(context: str, cables: Sequence[LabelledCable], task: str) -> SideRecord:
+    labels: Counter[str] = Counter()
+    lines = []
+    for cable in cables:
+        gold = (cable.tags or ()) if task == "tags" else (cable.level,) if cable.level else ()
+        labels.update(gold)
+        lines.append(f"{name_cable(cable)} {has_label(cable, task)} {' '.join(sorted(gold))}\n")
+    return SideRecord(
+        context=context,
+        n_cables=len(cables),
+        n_labelled=sum(has_label(cable, task) for cable in cables),
+        digest=hashlib.sha256("".join(sorted(lines)).encode()).hexdigest(),
+        labels=dict(sorted(labels.items(), key=lambda entry: (-entry[1], entry[0]))),
+    )
+
+
+def name_experiment(config: Config) -> str:
+    """Return the experiment that the config's runs belong to: its own, or one a task."""
+    return config.tracking.experiment or f"cableml-{config.task}"
+
+
+def name_settings(config: Config) -> str:
+    """Return what a person calls a training: model, estimator, features, split."""
+    n_blocks = len(config.features)
+    features = f"{n_blocks} block{'s' if n_blocks > 1 else ''}"
+    if config.fields == "body":
+        features += " of the body"
+    return (
+        f"{config.model_name}: {config.model.estimator} c={config.model.c:g}, {features}, "
+        f"split by {config.split.by}"
     )
 
 
@@ -80,6 +162,20 @@ def build_params(
 ) -> dict[str, ParamValue]:
     """Return the settings worth comparing, without the number of labels where there is no one model."""
     params: dict[str, ParamValue] = {
+        **build_settings(config),
+        "corpus": corpus.name,
+        "corpus_sha": corpus.fingerprint[:12],
+        "n_train": len(split.train),
+        "n_test": len(split.test),
+    }
+    if model is not None:
+        params["n_labels"] = len(model.labels)
+    return params
+
+
+def build_settings(config: Config) -> dict[str, ParamValue]:
+    """Return the settings worth comparing that are known before anything is read."""
+    settings: dict[str, ParamValue] = {
         "estimator": config.model.estimator,
         "c": config.model.c,
         "class_weight": config.model.class_weight,
@@ -92,23 +188,17 @@ def build_params(
         "split": config.split.by,
         "split_test": config.split.test,
         "repeats": config.split.repeats,
-        "corpus": corpus.name,
-        "corpus_sha": corpus.fingerprint[:12],
-        "n_train": len(split.train),
-        "n_test": len(split.test),
         # Field names alone: MLflow's tables cut longer values; kinds and weights are parameters of their own.
         "blocks": " ".join(block.field for block in config.features),
     }
-    if model is not None:
-        params["n_labels"] = len(model.labels)
     for place, block in enumerate(config.features):
         name = f"block{place}.{block.field}"
-        params[f"{name}.weight"] = block.weight
+        settings[f"{name}.weight"] = block.weight
         if block.kind == "words":
-            params[f"{name}.ngrams"] = block.ngrams
+            settings[f"{name}.ngrams"] = block.ngrams
         if block.kind == "characters":
-            params[f"{name}.max_chars"] = block.max_chars
-    return params
+            settings[f"{name}.max_chars"] = block.max_chars
+    return settings
 
 
 def build_label_table(report: Mapping[str, Any], task: str) -> dict[str, list[Any]]:
@@ -120,25 +210,6 @@ def build_label_table(report: Mapping[str, Any], task: str) -> dict[str, list[An
         if name != "f1":
             table[name] = [score[name] for score in scores.values()]
     return table
-
-
-def read_versions() -> dict[str, str]:
-    """Return the versions that a run depends on, by package name, cableml and Python first."""
-    versions = {"cableml": cableml.__version__, "python": platform.python_version()}
-    for package in _PACKAGES:
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return versions
-
-
-def _run_name(config: Config, corpus: Corpus, model: CableModel) -> str:
-    words = [config.model_name, config.model.estimator, f"c={config.model.c:g}"]
-    if config.fields == "body":
-        words.append("body only")
-    # The version tells two runs apart whose difference the words do not name.
-    return f"{' '.join(words)} on {corpus.name} ({model.version[:6]})"
 
 
 def _describe(config: Config, corpus: Corpus, split: Split, metrics: Mapping[str, float]) -> str:

@@ -43,6 +43,12 @@ HEADLINES = {
 }
 """The figures by which runs are compared, most telling first."""
 
+BOUNDED = {
+    "tags": ("micro_f1", "macro_f1", "precision_at_5", "lrap"),
+    "classification": ("accuracy", "macro_f1", "roc_auc_classified", "fpr_at_90_recall_classified"),
+}
+"""The figures whose interval a run states as metrics too; charts of more would bury the figures."""
+
 
 def has_label(cable: LabelledCable, task: str) -> bool:
     """Return whether the cable's gold labels for ``task`` are known."""
@@ -167,3 +173,13 @@ def render_score(
 def pick_headlines(report: Mapping[str, Any], task: str) -> dict[str, float]:
     """Return the headline figures of a JSON report, without those that the data cannot support."""
     return {name: float(report[name]) for name in HEADLINES[task] if report.get(name) is not None}
+
+
+def pick_bounds(report: Mapping[str, Any], task: str) -> dict[str, float]:
+    """Return the bounds of the `BOUNDED` figures as ``NAME_low`` and ``NAME_high``, where there are any."""
+    bounds: dict[str, float] = {}
+    for name in BOUNDED[task]:
+        span = report["intervals"].get(name)
+        if span is not None:
+            bounds[f"{name}_low"], bounds[f"{name}_high"] = float(span[0]), float(span[1])
+    return bounds

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cableml.errors import TrackingError
 from cableml.workflows.assess import Assessment, assess_model
 from cableml.workflows.gather import Corpus, DemoRequest, LabelledCable, check_paths, gather_corpus
+from cableml.workflows.journal import Journal
 from cableml.workflows.kept_scores import build_scores, describe_training, scores_beside
 from cableml.workflows.listener import StageClock
 from cableml.workflows.model_output import check_output
@@ -27,13 +28,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TrainRequest:
-    """What the command line adds to a config; None and empty: the config's own."""
+    """What the command line adds to a config; None and empty: the config's own.
+
+    ``config_file`` is where the config was read from; ``group`` and ``tags`` are those of the run's record.
+    """
 
     config: Config
     corpus: tuple[str, ...] = ()
     labels: str | None = None
     output: Path | None = None
     report: Path | None = None
+    config_file: Path | None = None
+    group: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> tuple[str, ...] | DemoRequest:
@@ -88,7 +95,38 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
         The corpus cannot be read or trained on.
     OutputError
         The model folder, or the scores or report beside it, cannot be written.
+    KeyboardInterrupt
+        The user interrupted it; the run store then says so.
     """
+    clock = StageClock()
+    journal = Journal(listener)
+    tracker.prepare()
+    try:
+        with journal.hearing_warnings():
+            return _train(request, tracker, journal, clock)
+    except KeyboardInterrupt:
+        _log_killed(request, tracker, listener, clock)
+        raise
+
+
+def _log_killed(request: TrainRequest, tracker: Tracker, listener: Listener, clock: StageClock) -> None:
+    from cableml.tracking.tracker import NullTracker
+    from cableml.workflows.run_record import build_killed_record
+
+    # An interruption of the writing itself: the tracker has marked the run, and the model is complete.
+    if isinstance(tracker, NullTracker) or clock.is_over:
+        return
+    try:
+        listener.progress("writing down that it was interrupted", 0, 0)
+        tracked = tracker.log_killed(build_killed_record(request, clock))
+    except TrackingError as error:
+        listener.problem(error)
+    else:
+        if tracked is not None:
+            listener.notice(tracked)
+
+
+def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: StageClock) -> TrainOutcome:
     from cableml.evaluation.score_file import write_scores
     from cableml.models.model_folder import load_model, save_model
     from cableml.models.training import fit_model
@@ -100,17 +138,16 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
         check_paths(request.source)
     check_output(request.folder)
     check_report(request.report_file)
-    clock = StageClock()
     with clock.stage("read, parse, blind"):
-        corpus = gather_corpus(request.source, request.labels_path, listener)
-        listener.progress("looking for repeated texts", 0, 0)
+        corpus = gather_corpus(request.source, request.labels_path, journal)
+        journal.progress("looking for repeated texts", 0, 0)
         split = split_corpus(corpus, config)
     with clock.stage("fit"):
         model = fit_model(
             [cable.cable for cable in split.train],
             [pick_gold(cable, config.task) for cable in split.train],
             build_fit_settings(config),
-            listener.progress,
+            journal.fit_progress,
         )
     with clock.stage("score"):
         assessed = assess_model(
@@ -118,7 +155,7 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
             split.test,
             bootstrap=config.evaluation.bootstrap,
             seed=config.seed,
-            listener=listener,
+            listener=journal,
             train_counts=model.label_space.counts if config.task == "tags" else None,
         )
     with clock.stage("save"):
@@ -130,13 +167,14 @@ def train(request: TrainRequest, tracker: Tracker, listener: Listener) -> TrainO
         page = _render_page(assessed, model, corpus, split, request)
         write_report(request.report_file, page)
     text = _render(assessed, model, corpus, split, request, clock)
+    clock.is_over = True
     plain = assessed.to_json()
     tracked: str | None = None
     problem: TrackingError | None = None
     try:
         if not isinstance(tracker, NullTracker):
-            listener.progress("writing the run down", 0, 0)
-        record = build_run_record(request, corpus, split, model, assessed, text, page, clock)
+            journal.progress("writing the run down", 0, 0)
+        record = build_run_record(request, corpus, split, model, assessed, text, page, clock, journal)
         tracked = tracker.log(record)
     except TrackingError as error:
         problem = error

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import http.client
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from types import FrameType
 from typing import IO, TYPE_CHECKING
 
 from cableml.errors import Location, TrackingError, UsageError
+from cableml.workflows.interruption import ending_like_interrupt
 
 if TYPE_CHECKING:
     from cableml.tracking.store import RunStore
@@ -48,7 +46,7 @@ def serve_ui(store: RunStore, port: int, listener: Listener) -> int:
             Location(str(store.database)),
         )
     _check_port(port)
-    with tempfile.TemporaryFile() as log, _ending_like_interrupt():
+    with tempfile.TemporaryFile() as log, ending_like_interrupt():
         # In a group of its own, the server does not see Ctrl-C: it would answer with a traceback.
         server = subprocess.Popen(
             build_command(store, port), env=build_environment(), stdout=log, stderr=log, process_group=0
@@ -66,22 +64,6 @@ def serve_ui(store: RunStore, port: int, listener: Listener) -> int:
         finally:
             _stop(server)
         raise _describe_end(server, log)
-
-
-@contextmanager
-def _ending_like_interrupt() -> Iterator[None]:
-    """Let a request to end this process, or the end of its terminal, stop the server too."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), interrupt) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
 
 
 def _describe_end(server: subprocess.Popen[bytes], log: IO[bytes]) -> TrackingError:

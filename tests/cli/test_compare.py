@@ -117,6 +117,7 @@ def test_a_run_id_without_a_run_store_is_one_sentence(cableml: Any, trained: Pat
     result = cableml("compare", "0" * 32, trained / "one")
     assert (result.status, result.err) == (
         1,
-        "there is no run store mlflow.db. Set MLFLOW_TRACKING_URI, or name a model.\n",
+        "there is no run store mlflow.db. Train first (cableml train configs/tags.yaml), change to the "
+        "folder in which you trained, or set MLFLOW_TRACKING_URI.\n",
     )
     assert not (tmp_path / "mlflow.db").exists()

@@ -3,6 +3,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -265,6 +267,7 @@ def test_a_run_store_that_fails_costs_the_record_and_never_the_model(
     def fail(*_: object) -> None:
         raise TrackingError("the store is gone.")
 
+    monkeypatch.setattr(MlflowTracker, "prepare", lambda tracker: None)
     monkeypatch.setattr(MlflowTracker, "log", fail)
     result = train(tracking=True)
     assert result.status == 1
@@ -273,15 +276,16 @@ def test_a_run_store_that_fails_costs_the_record_and_never_the_model(
     assert (tmp_path / "models" / "tags" / "manifest.json").is_file()
 
 
-def test_ctrl_c_ends_a_real_training_with_one_sentence_and_nothing_left(
-    checkout: Path, tmp_path: Path
-) -> None:
+def interrupt_a_real_training(
+    checkout: Path, folder: Path, number: signal.Signals, *words: str, seconds: float = 2.0
+) -> tuple[int, str, str]:
+    """Start a training that takes minutes, end it after some seconds; return status and both outputs."""
     running = subprocess.Popen(
         [
             *(sys.executable, "-c", "from cableml.cli.app import main; print(flush=True); main()"),
-            *("train", str(checkout / TAGS), "--no-tracking", "--set", "demo.cables=100000"),
+            *("train", str(checkout / TAGS), "--set", "demo.cables=100000", *words),
         ],
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(checkout)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -292,12 +296,39 @@ def test_ctrl_c_ends_a_real_training_with_one_sentence_and_nothing_left(
     try:
         assert running.stdout is not None
         running.stdout.readline()
-        time.sleep(2.0)
-        running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
+        time.sleep(seconds)
+        running.send_signal(number)
+        out, err = running.communicate(timeout=120)
     finally:
         running.kill()
         running.communicate()
-    assert err == "Interrupted: nothing half-written was left behind.\n"
-    assert (running.returncode, out) == (130, "")
+    return running.returncode, out, err
+
+
+def test_ctrl_c_ends_a_real_training_with_one_sentence_and_nothing_left(
+    checkout: Path, tmp_path: Path
+) -> None:
+    ended = interrupt_a_real_training(checkout, tmp_path, signal.SIGINT, "--no-tracking")
+    assert ended == (130, "", "Interrupted: nothing half-written was left behind.\n")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_a_tracked_training_that_is_told_to_end_is_a_killed_run(
+    checkout: Path, tmp_path: Path, empty_run_store: Path
+) -> None:
+    from cableml.tracking.run_reader import read_runs
+    from cableml.tracking.store import find_store
+
+    shutil.copy(empty_run_store, tmp_path / "mlflow.db")
+    status, out, err = interrupt_a_real_training(checkout, tmp_path, signal.SIGTERM, seconds=8.0)
+    assert (status, out) == (130, "")
+    assert re.fullmatch(
+        r"Run 'tags: .* \(interrupted\)' is in mlflow\.db \(experiment cableml-tags\); look at it with: "
+        r"cableml ui\nInterrupted: nothing half-written was left behind\.\n",
+        err,
+    )
+    (run,) = read_runs(find_store(tmp_path))
+    assert (run.status, run.tags["interrupted.in"], run.model_id) == ("KILLED", "read, parse, blind", None)
+    assert not (tmp_path / "models").exists()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ import pytest
 from cableml.errors import TrackingError
 from cableml.tracking.mlflow_tracker import MlflowTracker
 from cableml.tracking.store import find_store
-from cableml.tracking.tracker import RunRecord
+from cableml.tracking.tracker import KilledRecord, RunRecord
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
@@ -39,6 +40,10 @@ class Written:
 
     def file(self, name: str) -> Any:
         return json.loads(self.text(name))
+
+
+def model_folder_of(model: Any) -> Path:
+    return Path(model.artifact_location.removeprefix("file://"))
 
 
 @pytest.fixture
@@ -71,14 +76,40 @@ def test_parameters_and_metrics_are_written_as_given(written: Written) -> None:
         "n_train": "80",
         "tidy": "true",
     }
-    assert written.run.data.metrics == {"micro_f1": 0.71, "macro_f1": 0.4}
+    assert written.run.data.metrics == {"micro_f1": 0.71, "macro_f1": 0.4, "fit_elapsed_seconds": 1.2}
 
 
-def test_config_report_and_timings_are_written_as_files(written: Written) -> None:
+def test_the_duration_of_the_run_is_that_of_the_training(written: Written) -> None:
+    assert written.run.info.start_time == 1_700_000_000_000
+    assert written.run.info.end_time - written.run.info.start_time == 90_500
+
+
+def test_a_metric_with_steps_keeps_each(written: Written) -> None:
+    history = written.client.get_metric_history(written.run.info.run_id, "fit_elapsed_seconds")
+    assert [(entry.step, entry.value) for entry in history] == [(1, 0.5), (2, 1.2)]
+
+
+def test_config_report_timings_environment_and_warnings_are_written_as_files(written: Written) -> None:
     assert written.text("config.yaml") == "task: tags\n"
     assert written.text("report.txt") == "a report\n"
     assert written.file("report.json")["per_label"] == {"PREL": {"f1": 0.9}}
-    assert written.file("stage_seconds.json") == {"fit": 1.25}
+    assert written.file("tables/stages.json") == {
+        "columns": ["stage", "seconds", "peak_mb"],
+        "data": [["fit", 1.25, 310.5]],
+    }
+    assert written.file("environment.json") == {"system": "Linux", "cpus": 2}
+    assert written.text("warnings.txt") == "a.txt: the file is empty.\n"
+    assert written.run.data.tags["warnings"] == "1"
+
+
+def test_tables_are_as_mlflow_writes_them_itself(written: Written, run_record: RunRecord) -> None:
+    listed = json.loads(written.run.data.tags["mlflow.loggedArtifacts"])
+    assert listed == [
+        {"path": "tables/per_label.json", "type": "table"},
+        {"path": "tables/stages.json", "type": "table"},
+    ]
+    written.client.log_table(written.run.info.run_id, dict(run_record.per_label), "tables/own.json")
+    assert written.file("tables/per_label.json") == written.file("tables/own.json")
 
 
 def test_the_table_of_labels_has_the_f1_in_its_second_column(written: Written) -> None:
@@ -88,10 +119,18 @@ def test_the_table_of_labels_has_the_f1_in_its_second_column(written: Written) -
 
 
 def test_both_sides_of_the_corpus_are_inputs_of_the_run(written: Written) -> None:
-    inputs = written.run.inputs.dataset_inputs
-    sides = {entry.tags[0].value: json.loads(entry.dataset.profile)["cables"] for entry in inputs}
-    assert sides == {"train": 80, "test": 20}
-    assert {entry.dataset.digest for entry in inputs} == {"ab" * 16}
+    inputs = {entry.tags[0].value: entry.dataset for entry in written.run.inputs.dataset_inputs}
+    assert {side: (dataset.name, dataset.digest) for side, dataset in inputs.items()} == {
+        "train": ("demo (train)", "cd" * 16),
+        "test": ("demo (test)", "ef" * 16),
+    }
+    assert json.loads(inputs["train"].profile) == {
+        "cables": 80,
+        "labelled": 78,
+        "labels": 2,
+        "counts": {"PREL": 40, "NO": 2},
+    }
+    assert written.run.data.tags["test_sha"] == "ef" * 6
 
 
 def test_the_model_is_a_copy_of_the_folder_behind_a_loader_without_a_pickle(
@@ -110,11 +149,38 @@ def test_the_model_is_a_copy_of_the_folder_behind_a_loader_without_a_pickle(
     assert flavour["loader_module"] == "cableml.workflows.pyfunc_model"
 
 
-def test_runs_do_not_tell_who_trained_where(written: Written) -> None:
+def test_the_model_has_a_signature_an_example_and_pinned_requirements(written: Written) -> None:
+    import yaml
+
+    model = written.client.get_logged_model(written.run.outputs.model_outputs[0].model_id)
+    assert (str(model.status), model.name, model.source_run_id) == (
+        "READY",
+        "model",
+        written.run.info.run_id,
+    )
+    about = yaml.safe_load((model_folder_of(model) / "MLmodel").read_text("utf-8"))
+    text = [{"type": "string", "required": True}]
+    assert [json.loads(about["signature"][side]) for side in ("inputs", "outputs")] == [text, text]
+    assert json.loads((model_folder_of(model) / "input_example.json").read_text()) == ["SUBJECT: A VISIT\n"]
+    lines = (model_folder_of(model) / "requirements.txt").read_text().split()
+    assert [line.partition("==")[0] for line in lines] == ["cableml", "numpy", "mlflow"]
+    assert all("==" in line for line in lines)
+
+
+def test_a_run_tells_nobody_who_trained_where(written: Written, store_folder: Path) -> None:
+    """No user, host or folder in what is logged; where artifacts lie is the store's own business."""
     tags = written.run.data.tags
     assert tags["mlflow.source.name"] == "cableml train"
-    assert tags.keys() & {"mlflow.user", "mlflow.source.git.commit"} == set()
+    assert "mlflow.user" not in tags
     assert written.run.info.user_id in ("", "unknown", None)
+    model = written.client.get_logged_model(written.run.outputs.model_outputs[0].model_id)
+    assert model.tags == {"task": "tags", "version": "0123abcd"}
+    texts = [json.dumps(tags)]
+    for folder in (written.artifacts, model_folder_of(model)):
+        texts += [path.read_text("utf-8") for path in folder.rglob("*") if path.suffix not in ("", ".npy")]
+    texts.append((model_folder_of(model) / "MLmodel").read_text("utf-8"))
+    secrets = {str(store_folder), str(Path.home()), socket.gethostname(), getpass.getuser() + "@"}
+    assert [secret for secret in secrets for text in texts if secret in text] == []
 
 
 def test_a_group_and_own_tags_become_tags_of_a_flat_run(store_folder: Path, run_record: RunRecord) -> None:
@@ -179,6 +245,7 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path, run_record: 
         MlflowTracker(find_store(tmp_path)).log(run_record)
     message = str(raised.value)
     assert message.startswith(f"the run could not be written to the run store {tmp_path / 'mlflow.db'} (")
+    assert "not a database" in message
     assert message.endswith("Check MLFLOW_TRACKING_URI and the store, or train with --no-tracking.")
     assert "\n" not in message
 
@@ -193,10 +260,10 @@ def test_a_server_that_nobody_runs_is_one_sentence(
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     with pytest.raises(TrackingError) as raised:
         MlflowTracker(find_store()).log(run_record)
-    assert str(raised.value).startswith(
-        f"the run could not be written to the run store http://127.0.0.1:{port} ("
+    assert str(raised.value) == (
+        f"the run could not be written to the run store http://127.0.0.1:{port}: the server does not answer. "
+        "Check that it runs and what MLFLOW_TRACKING_URI says, or train with --no-tracking."
     )
-    assert "secret" not in str(raised.value)
 
 
 def test_a_deleted_experiment_is_one_sentence(store_folder: Path, run_record: RunRecord) -> None:
@@ -219,13 +286,58 @@ def test_a_run_that_breaks_off_is_marked_as_failed(
     record = replace(run_record, experiment="broken", model_folder=tmp_path / "absent")
     with pytest.raises(TrackingError):
         MlflowTracker(find_store(store_folder)).log(record)
-    assert Written(store_folder, "broken").run.info.status == "FAILED"
+    seen = Written(store_folder, "broken")
+    assert seen.run.info.status == "FAILED"
+    assert seen.run.outputs.model_outputs == []
+    models = seen.client.search_logged_models([seen.run.info.experiment_id])
+    assert [str(model.status) for model in models] == ["FAILED"]
+
+
+def test_an_interrupted_writing_is_marked_as_killed_and_leaves_no_ready_model(
+    store_folder: Path, run_record: RunRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mlflow.tracking import MlflowClient
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MlflowClient, "log_model_artifacts", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        MlflowTracker(find_store(store_folder)).log(run_record)
+    seen = Written(store_folder)
+    assert seen.run.info.status == "KILLED"
+    assert seen.run.outputs.model_outputs == []
+    models = seen.client.search_logged_models([seen.run.info.experiment_id])
+    assert [str(model.status) for model in models] == ["FAILED"]
+
+
+def test_an_interrupted_training_is_a_killed_run_without_a_model(store_folder: Path) -> None:
+    killed = KilledRecord(
+        task="tags",
+        experiment="cableml-tags",
+        name="tags: ridge c=1, 2 blocks, split by id (interrupted)",
+        description="Interrupted while it did: fit.",
+        params={"c": 1.0},
+        config_yaml="task: tags\n",
+        stage="fit",
+        started_at=1_700_000_000.0,
+        ended_at=1_700_000_007.0,
+        group="weights 1",
+    )
+    assert "split by id (interrupted)' is in " in MlflowTracker(find_store(store_folder)).log_killed(killed)
+    seen = Written(store_folder)
+    assert seen.run.info.status == "KILLED"
+    assert seen.run.info.end_time - seen.run.info.start_time == 7000
+    assert seen.run.data.tags["interrupted.in"] == "fit"
+    assert seen.run.data.tags["cableml.group"] == "weights 1"
+    assert seen.text("config.yaml") == "task: tags\n"
+    assert seen.run.outputs.model_outputs == []
 
 
 @pytest.mark.slow
 def test_two_trainings_may_create_the_store_at_once(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from cableml.tracking.mlflow_tracker import open_store\n"
+        "import sys; from pathlib import Path; from cableml.tracking.connection import open_store\n"
         "from cableml.tracking.store import find_store, set_quiet_environment\n"
         "set_quiet_environment()\n"
         "print(len(open_store(find_store(Path(sys.argv[1]))).search_experiments()))\n"

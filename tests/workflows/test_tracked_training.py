@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import shutil
 import socket
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +35,7 @@ class Tracked:
     client: Any
     run: Any
     connections: list[object]
+    commit: str
 
     def artifact(self, name: str) -> str:
         return Path(self.run.info.artifact_uri.removeprefix("file://"), name).read_text(encoding="utf-8")
@@ -54,10 +58,24 @@ def tracked(checkout: Path, tmp_path_factory: pytest.TempPathFactory, empty_run_
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", refuse)
         patch.setattr(socket, "getaddrinfo", refuse)
-        outcome = train(TrainRequest(config, output=folder / "model"), MlflowTracker(store), SilentListener())
+        request = TrainRequest(
+            config, output=folder / "model", config_file=checkout / "configs" / "tags.yaml"
+        )
+        outcome = train(request, MlflowTracker(store), SilentListener())
     client = MlflowClient(tracking_uri=store.uri)
     experiment = client.get_experiment_by_name("trial")
-    return Tracked(outcome, client, client.search_runs([experiment.experiment_id])[0], asked)
+    run = client.search_runs([experiment.experiment_id])[0]
+    return Tracked(outcome, client, run, asked, _find_commit(checkout))
+
+
+def _find_commit(checkout: Path) -> str:
+    """The commit of the checkout, or nothing where the tests run without git."""
+    if shutil.which("git") is None:
+        return ""
+    done = subprocess.run(
+        ["git", "-C", str(checkout), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip()
 
 
 def test_training_with_a_local_store_opens_no_connection(tracked: Tracked) -> None:
@@ -68,10 +86,53 @@ def test_training_with_a_local_store_opens_no_connection(tracked: Tracked) -> No
 def test_the_headline_metrics_are_those_of_the_report_and_lie_in_the_open(tracked: Tracked) -> None:
     metrics = tracked.run.data.metrics
     report = tracked.outcome.report
-    assert 8 <= len(metrics) <= 12
+    assert 8 <= len(metrics) <= 24
     assert [name for name in metrics if "/" in name] == []
     assert metrics["micro_f1"] == report["micro_f1"]
-    assert {"fit_seconds", "total_seconds", "model_mb"} <= metrics.keys()
+    assert {"fit_seconds", "total_seconds", "model_mb", "peak_mb"} <= metrics.keys()
+
+
+def test_the_first_figures_have_the_bounds_of_their_intervals_beside_them(tracked: Tracked) -> None:
+    metrics = tracked.run.data.metrics
+    intervals = tracked.outcome.report["intervals"]
+    for name in ("micro_f1", "macro_f1", "precision_at_5", "lrap"):
+        assert [metrics[f"{name}_low"], metrics[f"{name}_high"]] == intervals[name]
+
+
+def test_the_run_has_the_name_a_person_gives_it_and_the_commit(tracked: Tracked) -> None:
+    assert re.fullmatch(r"tags: \w+ c=1, \d+ blocks, split by id \([0-9a-f]{6}\)", tracked.run.info.run_name)
+    assert tracked.run.data.tags.get("git.commit", "") == tracked.commit[:12]
+
+
+def test_the_run_takes_as_long_as_the_training_did(tracked: Tracked) -> None:
+    about = tracked.run.info
+    seconds = (about.end_time - about.start_time) / 1000
+    assert seconds == pytest.approx(tracked.run.data.metrics["total_seconds"], rel=0.25)
+
+
+def test_fitting_leaves_a_curve_of_its_progress(tracked: Tracked) -> None:
+    history = tracked.client.get_metric_history(tracked.run.info.run_id, "fit_elapsed_seconds")
+    assert [entry.step for entry in history] == list(range(1, len(history) + 1))
+    assert [entry.value for entry in history] == sorted(entry.value for entry in history)
+    assert 0 < history[-1].value <= tracked.run.data.metrics["fit_seconds"]
+
+
+def test_time_and_memory_of_each_stage_are_a_table(tracked: Tracked) -> None:
+    rows = json.loads(tracked.artifact("tables/stages.json"))["data"]
+    assert [row[0] for row in rows] == ["read, parse, blind", "fit", "score", "save"]
+    peaks = [row[2] for row in rows]
+    assert peaks == sorted(peaks)
+    assert 20 < peaks[0] < 4000
+
+
+def test_nothing_logged_says_where_it_was_trained(tracked: Tracked) -> None:
+    folder = Path(tracked.run.info.artifact_uri.removeprefix("file://"))
+    names = [path for path in folder.rglob("*") if path.suffix in (".json", ".txt", ".yaml", ".html")]
+    assert {path.name for path in names} >= {"config.yaml", "report.html", "environment.json"}
+    texts = [path.read_text("utf-8") for path in names] + [str(tracked.run.data.tags)]
+    texts.append(gzip.decompress((folder / "scores.jsonl.gz").read_bytes()).decode())
+    places = (str(tracked.outcome.folder.parent), str(Path.home()), socket.gethostname())
+    assert [place for place in places for text in texts if place in text] == []
 
 
 def test_the_parameters_are_flat_short_and_plain(tracked: Tracked) -> None:
@@ -89,7 +150,8 @@ def test_the_resolved_config_reads_back_as_the_config_of_the_run(tracked: Tracke
 
 
 def test_the_report_is_kept_as_text_and_json(tracked: Tracked) -> None:
-    assert tracked.artifact("report.txt") == tracked.outcome.report_text + "\n"
+    folder = f"{tracked.outcome.folder.parent}/"
+    assert tracked.artifact("report.txt") == tracked.outcome.report_text.replace(folder, "") + "\n"
     assert json.loads(tracked.artifact("report.json"))["micro_f1"] == tracked.outcome.report["micro_f1"]
 
 
@@ -116,10 +178,18 @@ def test_each_kind_of_slice_is_one_table_and_each_picture_one_file(tracked: Trac
     assert "Precision against recall" in tracked.artifact("pictures/precision_recall.svg")
 
 
-def test_the_corpus_is_an_input_under_its_fingerprint(tracked: Tracked) -> None:
-    inputs = tracked.run.inputs.dataset_inputs
-    assert sorted(entry.dataset.name for entry in inputs) == ["demo-220-1 (test)", "demo-220-1 (train)"]
-    assert {entry.dataset.digest[:12] for entry in inputs} == {tracked.run.data.params["corpus_sha"]}
+def test_both_sides_are_inputs_with_a_digest_and_the_counts_of_their_labels(tracked: Tracked) -> None:
+    inputs = {entry.tags[0].value: entry.dataset for entry in tracked.run.inputs.dataset_inputs}
+    assert {side: one.name for side, one in inputs.items()} == {
+        "train": "demo-220-1 (train)",
+        "test": "demo-220-1 (test)",
+    }
+    assert inputs["train"].digest != inputs["test"].digest
+    profile = json.loads(inputs["test"].profile)
+    assert profile["labelled"] == tracked.outcome.report["n_cables"]
+    support = {tag: score["support"] for tag, score in tracked.outcome.report["per_label"].items()}
+    assert {tag: profile["counts"].get(tag, 0) for tag in support} == support
+    assert list(profile["counts"].values()) == sorted(profile["counts"].values(), reverse=True)
 
 
 @pytest.fixture(scope="module")
