@@ -11,8 +11,8 @@ before a name:
 
 One-letter words do not exist for the word finder: "cote d'ivoire" is "cote ivoire", "people's" is
 "people". A name may stand under several tags. ``NONE`` are names, one a line, that hold the name of a
-place but mean something else: they count for nothing and hide the place. Source: general knowledge; the tags are those
-of the vocabulary.
+place but mean something else: they count for nothing and hide the place. Source: general knowledge; the
+tags are those of the vocabulary.
 """
 
 from __future__ import annotations
@@ -322,16 +322,16 @@ YS|south yemen; pdry
 
 REGION = """\
 XA|africa; african; africans; africom
-XB|asia; asian; asians
+XB|asia
 XC|southeast asia; southeast asian; south east asia
 XD|south asia; south asian; subcontinent
 XE|far east; far eastern; east asia; east asian
-XF|middle east; middle eastern; mideast; near east; arab world; arabs; arab states; arab league; bmena
+XF|middle east; middle eastern; mideast; near east; arab world; bmena
 XG|europe; european; europeans; pan european
 XH|eastern europe; east european; eastern european; central europe
 XI|north africa; north african; maghreb; maghrib
 XJ|sub saharan; sub saharan africa
-XK|central america; central american; central americans; cafta
+XK|central america; central american; central americans
 XL|caribbean; west indies; west indian
 XM|latin america; latin american; latin americans; western hemisphere
 XN|north atlantic ocean; atlantic ocean
@@ -353,7 +353,7 @@ ZJ|caucasus; south caucasus; transcaucasus; north caucasus
 ZK|central asia; central asian; central asians
 ZL|southern europe; balkans; western balkans
 ZO|northeast asia; northeast asian
-ZP|persian gulf; arabian gulf; gulf states; gcc; gulf cooperation council; gulf arab
+ZP|persian gulf; arabian gulf; gulf states; gulf arab
 ZR|black sea; red sea
 ZU|southern africa; southern african
 """
@@ -472,7 +472,7 @@ USTR|ustr; trade representative
 WFP|wfp; world food program; world food programme
 WHO|!who; world health organization
 WIPO|wipo; world intellectual property organization
-WTO|wto; world trade organization; warsaw pact
+WTO|warsaw pact
 WTRO|wto; world trade organization; doha round; doha development agenda
 ZANU-PF|zanu; zanu pf
 """
@@ -493,7 +493,7 @@ KCRM|organized crime; money laundering; gangs; gang; homicide; kidnapping; kidna
 KCRS|reconstruction and stabilization
 KDEM|democracy; democratization; elections; election; electoral; civil society
 KDRG|detainees; guantanamo; detainee
-KEDU|education; universities
+KEDU|education
 KFIN|terrorist finance; terrorism finance
 KFLU|avian influenza; bird flu; h5n1; h1n1; avian flu; pandemic influenza; swine flu; influenza; pandemic
 KFRD|fraud; fraudulent; visa fraud; fraud prevention; false documents; counterfeit documents
@@ -506,35 +506,34 @@ KHDP|demining; landmines; landmine; land mines; humanitarian demining; cluster m
 KHIV|hiv; aids epidemic; hiv aids; pepfar; antiretroviral
 KHLS|homeland security; dhs; passenger name record; pnr; aviation security
 KICC|international criminal court; =icc; rome statute; article 98
-KIDE|investment dispute; investment disputes; expropriation; expropriations; expropriated; arbitration
+KIDE|investment dispute; investment disputes; expropriation; expropriations; expropriated
 KIPR|intellectual property; ipr; copyright; copyrights; patents; patent; trademark; trademarks;
   counterfeit; counterfeiting; special 301; special 301 review; optical media; counterfeit goods
 KIRF|religious freedom; international religious freedom; freedom of religion; religious minorities;
   religious minority; evangelical; jehovah witnesses; bahai; baha is
 KISL|islam; islamic; islamist; islamists; muslim; muslims; mosque; mosques; imam; imams; salafi;
   salafist; sunni; shia; sharia; jihad; jihadist; madrassa
-KJUS|judicial; judiciary; rule of law; courts; judge; judges; supreme court; attorney general;
-  prosecutor; prosecutors; law enforcement
+KJUS|judicial; judiciary; rule of law; courts; supreme court; attorney general; prosecutor; prosecutors
 KMCA|millennium challenge; mcc; millennium challenge corporation; millennium challenge account
 KMDR|media reaction; editorial; op ed; block quotes; media reaction report
 KMPI|mepi; middle east partnership initiative
 KNNP|nonproliferation; non proliferation; proliferation; nuclear weapons; nuclear program; enrichment;
   uranium; npt; iaea; centrifuges; proliferation security initiative; nuclear fuel
-KNUP|nuclear power; nuclear program
-KOCI|child abduction; abduction; adoption; adoptions; hague convention; children issues
+KNUP|nuclear power
+KOCI|child abduction; abduction; adoptions; hague convention; children issues
 KOLY|olympic; olympics; olympic games
 KOMC|export control; export controls; blue lantern; export license; defense trade; directorate of defense
   trade controls; pm ddtc; end use monitoring; export licensing; itar; ddtc
 KPAL|palestinian; palestinians; palestine; hamas; fatah; palestinian authority; abu mazen; gaza; plo;
   abbas; fayyad; west bank; peace process; arafat; two state solution
-KPAO|public diplomacy; public affairs; alhurra; public opinion
+KPAO|public diplomacy; public affairs; alhurra
 KPIR|pirates; maritime piracy; counter piracy; piracy off
 KPKO|peacekeeping; peacekeepers; peacekeeper; peace keeping; unifil; unamid; unmis; monuc; amisom; unmee;
   troop contributing; dpko; blue helmets; minurso
 KPLS|polls; poll; polling
 KPRV|privatization; privatize; privatized; privatizations; privatisation
 KRAD|radioactive; radiological; radioactive sources
-KSCA|science; scientific; scientists; science and technology
+KSCA|science; science and technology
 KSEP|special embassy program
 KSPR|reporting and collection
 KSTC|strategic trade; strategic trade controls; export control; export controls; transshipment
@@ -547,24 +546,23 @@ KTEX|textiles; textile; apparel
 KTFN|terrorist finance; terrorist financing; terrorism finance; terrorism financing; 1267; money
   laundering; fatf; asset freeze; freeze assets; hawala; financial action task force; financial
   intelligence unit
-KTIA|bilateral agreement; diplomatic note; extradition treaty; circular 175
+KTIA|bilateral agreement; extradition treaty; circular 175
 KTIP|trafficking in persons; tip report; human trafficking; trafficked; forced labor; trafficking
   victims; sex trafficking; anti trafficking; traffic in persons; =tip
 KUNR|un reform; security council reform; unsc reform; scale of assessments; reform of the un
 KVPR|visas viper; viper
 KWBG|west bank; gaza; ramallah; palestinian authority; settlements; outposts; gaza strip; hamas;
   jerusalem; nablus; hebron; rafah
-KWMN|women; woman; gender; female; girls; women rights; domestic violence; female genital mutilation;
-  gender equality; fgm; violence against women
+KWMN|women; gender; women rights; domestic violence; female genital mutilation; gender equality; fgm;
+  violence against women
 """
 
 SUBJECT = """\
 AEMR|evacuation; emergency action committee; drawdown; noncombatant evacuation; ordered departure
 AFIN|financial management; value added tax; vat refund
-AMED|medical; health unit
+AMED|health unit
 AMGT|icass; rightsizing; staffing; embassy management; nsdd 38
-AORC|united nations; international organizations; general assembly; committee session; fifth committee;
-  unga
+AORC|international organizations; committee session; fifth committee
 APER|eer
 ASEC|security environment; embassy security; emergency action committee; eac; bomb threat; local guard;
   regional security officer; rso; security incident; marine security guard
@@ -597,14 +595,13 @@ EFIN|bank; banks; banking; monetary; central bank; international monetary fund; 
   interest rates; deficit; currency; exchange rate; financial crisis; liquidity; finance minister;
   finance ministry; paris club; stock market
 EFIS|fisheries; fishing; fishery; tuna; fishermen; shrimp; whaling; turtle excluder; lobster
-EIND|industrial; manufacturing; industries; steel; automotive; factory; factories; pharmaceutical;
-  manufacturers; automobile
+EIND|manufacturing; steel; automotive; factory; factories; pharmaceutical; manufacturers; automobile
 EINV|investment; investments; investors; investor; foreign investment; foreign direct investment; fdi;
   bilateral investment treaty; expropriation; investment climate; joint venture; investment dispute;
   nationalization
 EINT|internet; ecommerce
-ELAB|labor; labour; labor union; trade union; trade unions; union leaders; strikes; workers; child labor;
-  labor rights; wages; minimum wage; ilo; forced labor; labor law; strikers; labor code
+ELAB|labor; labour; labor union; trade union; trade unions; union leaders; workers; child labor; labor
+  rights; wages; minimum wage; ilo; forced labor; labor law; strikers; labor code
 ELTN|railway; railways; railroad; highway; highways; trucking; roads; trucks; land transportation;
   truckers
 EMIN|mining; minerals; mineral; gold; copper; diamonds; diamond; kimberley process; bauxite; iron ore;
@@ -621,55 +618,51 @@ ETRD|trade; exports; imports; tariff; tariffs; export; free trade agreement; fta
 ETTC|export control; export controls; sanctions; dual use; technology transfer; export license; arms
   export; arms sales; wassenaar; unscr 1747; australia group; transshipment; blue lantern; trade
   controls; export licenses
-EWWT|ports; shipping; vessel; vessels; maritime; ship; ships; cargo; seaport; shipboarding; port
-  security; hijacked; shipowners
+EWWT|ports; shipping; vessel; vessels; maritime; ships; cargo; seaport; shipboarding; port security;
+  hijacked; shipowners
 MARR|armed forces; defense minister; status of forces; sofa; ministry of defense; missile defense;
   military cooperation; chod; military exercises; defense ministry; minister of defense
 MASS|military assistance; arms sales; fms; fmf; foreign military financing; foreign military sales; imet;
   f16; military equipment; lockheed; helicopters; military sales; defense equipment; weapons sales; arms
   transfer; manpads; end use monitoring; joint strike fighter; gripen; excess defense articles;
   ammunition
-MCAP|military capabilities; defense capabilities; armed forces; force structure; military modernization;
-  defense budget
+MCAP|military capabilities; defense capabilities; force structure; military modernization; defense budget
 MNUC|nuclear weapons; nuclear; nuclear weapon; nuclear program; nuclear test; nuclear tests; enrichment;
   nuclear facilities; nuclear suppliers; warheads; iaea; uranium; gicnt; radioactive; nuclear
   proliferation; plutonium
-MOPS|military operations; troops; peacekeeping; combat; isaf; insurgents; provincial reconstruction team;
-  prt; battalion; ceasefire; enduring freedom; coalition forces; airstrikes; ambush
-OEXC|exchange program; exchange programs; fulbright; exchanges; scholarships; international visitor;
-  student exchange
+MOPS|military operations; isaf; insurgents; provincial reconstruction team; prt; battalion; ceasefire;
+  enduring freedom; coalition forces; airstrikes; ambush
+OEXC|exchange program; exchange programs; fulbright; scholarships; international visitor; student
+  exchange
 OFDP|diplomatic immunity; foreign missions
 OIIP|information programs; american corner; american corners; alhurra; voice of america
-OPDC|diplomatic correspondence; letter to; letter from; congratulatory; condolences; message to
+OPDC|diplomatic correspondence; congratulatory; condolences
 OPRC|public relations; media reaction; editorial
-OREP|codel; staffdel; congressional delegation; congressman; congressional; congresswoman; speaker
-  pelosi; codels
+OREP|codel; staffdel; congressional delegation; congressman; congresswoman; speaker pelosi; codels
 OTRA|country clearance; itinerary; travelers
-OVIP|official visit; secretary clinton; secretary rice; president obama; president bush; vice president;
-  scenesetter; scene setter; vice president biden; visit of; your visit; vice president cheney; secretary
-  powell; secretary gates; upcoming visit
+OVIP|official visit; secretary clinton; secretary rice; scenesetter; vice president biden; vice president
+  cheney; secretary powell; secretary gates; upcoming visit
 PARM|arms control; disarmament; nonproliferation; npt; nuclear weapons; missiles; proliferation; cwc;
   iaea; ctbt; cluster munitions; cfe; mtcr; missile technology control; chemical weapons; fissile
   material; fmct; opcw; landmines; biological weapons; ballistic missile; conference on disarmament;
   australia group
-PBTS|border; borders; border dispute; territorial; territory; sovereignty; boundary; boundaries; maritime
-  boundary; demarcation; disputed; eebc; border commission; delimitation; border demarcation
-PHSA|law of the sea; high seas; piracy; pirates; maritime; exclusive economic zone; eez; unclos; freedom
-  of navigation; pirate; territorial waters
+PBTS|border; borders; border dispute; sovereignty; boundary; boundaries; maritime boundary; demarcation;
+  disputed; eebc; border commission; delimitation; border demarcation
+PHSA|law of the sea; high seas; exclusive economic zone; eez; unclos; freedom of navigation; territorial
+  waters
 PHUM|human rights; human rights abuses; torture; prisoners; political prisoners; freedom of expression;
   ngos; dissidents; dissident; abuses; freedom of speech; religious freedom; press freedom; human rights
   activists; activists; trafficking in persons; women rights; amnesty; disappearances; discrimination;
   civil society; death penalty; child soldiers; human rights defenders; civil liberties; extrajudicial
   killings; imprisoned
-PINR|intelligence; biographic; biographic information; bio; biography; leadership; succession; profile;
-  biographical; intelligence service; biodata; personality; bios
+PINR|intelligence; biographic; biographic information; bio; biography; biographical; intelligence
+  service; biodata; personality; bios
 PINS|national security; internal security; security forces; security situation; unrest; insurgency;
-  riots; protests; rebels; insurgents; public security; security services; interior ministry; militia;
-  uprising
+  riots; rebels; insurgents; public security; security services; militia; uprising
 PNAT|national independence; decolonization; independence; self determination
 PREF|refugee; refugees; asylum; internally displaced; idps; idp; unhcr; displaced; repatriation;
-  humanitarian; displaced persons; asylum seekers; displacement; camps; unrwa; refugee camps;
-  resettlement; camp; returnees
+  humanitarian; displaced persons; asylum seekers; displacement; unrwa; refugee camps; resettlement;
+  returnees
 PREL|foreign minister; foreign ministry; foreign policy; bilateral relations; bilateral; ministry of
   foreign affairs
 PGOV|parliament; prime minister; opposition; parliamentary; elections; political party; political
@@ -678,8 +671,8 @@ PROP|propaganda; public opinion; psychological operations; misinformation; anti 
 PTER|terrorism; terrorist; terrorists; counterterrorism; counter terrorism; al qaeda; al qaida; al qa;
   qaida; qaeda; bombing; bomb; suicide; extremists; extremist; extremism; bombings; suicide bomber;
   terror; radicalization; aqim; jihadist; suicide bombers; terrorist finance; qa ida; al qa ida
-SCUL|culture; cultural; art; museum; heritage; artists; cultural heritage; education; films; music;
-  exhibition; cultural property; artifacts; antiquities
+SCUL|culture; cultural; art; heritage; artists; cultural heritage; films; music; exhibition; cultural
+  property; artifacts; antiquities
 SENV|environment; environmental; climate change; climate; emissions; kyoto; pollution; biodiversity;
   conservation; deforestation; forests; kyoto protocol; greenhouse; wildlife; copenhagen accord; unfccc;
   ozone; global warming; environment ministry; environment minister; rainforest; protected areas;
@@ -691,8 +684,8 @@ SNAR|narcotics; drug; drugs; cocaine; heroin; opium; counternarcotics; drug traf
   narcotics; poppy; eradication; coca; drug traffickers; narcotraffickers; narcotrafficking; marijuana;
   methamphetamine; precursor; antinarcotics; precursor chemicals; narcotic; hashish; alternative
   development; crop eradication; incsr; anti narcotics; counterdrug; ecstasy; poppies; unodc; ephedrine
-SOCI|social; society; poverty; education; youth; minority; minorities; ethnic; immigrants; health care;
-  discrimination; demographic; roma; racism; indigenous; abortion; gay; public health
+SOCI|social; poverty; minorities; immigrants; health care; discrimination; demographic; roma; racism;
+  indigenous; abortion; gay; public health
 TBIO|avian influenza; influenza; disease; hiv; public health; virus; vaccine; h5n1; flu; pandemic;
   vaccines; bird flu; malaria; epidemic; h1n1; cholera; agricultural biotechnology; outbreak; diseases;
   ministry of health; polio; world health organization; tuberculosis; stem cell; sars; minister of

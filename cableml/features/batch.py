@@ -8,6 +8,7 @@ import numpy as np
 
 from cableml.cable.blind import BlindCable
 from cableml.features.field_text import read_text, read_values
+from cableml.features.pieces import Pieces, read_pieces
 from cableml.features.tokens import Terms, find_characters, find_values, find_words, join_ngrams
 
 CABLES_PER_BATCH = 256  # about 2 MB of text: the arrays of one batch stay in the processor's cache
@@ -19,12 +20,21 @@ class Batch:
     def __init__(self, cables: Sequence[BlindCable]) -> None:
         self.cables = cables
         self._words: dict[str, Terms] = {}
+        self._pieces: Pieces | None = None
 
     def __len__(self) -> int:
         return len(self.cables)
 
+    def pieces(self) -> Pieces:
+        """Return subject, headings and paragraphs of every cable with their words."""
+        if self._pieces is None:
+            self._pieces = read_pieces(self.cables)
+        return self._pieces
+
     def words(self, field: str, ngrams: int = 1) -> Terms:
         """Return the words of the field of every cable, and their sequences up to ``ngrams`` words."""
+        if field not in self._words and field == "text":
+            self._words[field] = self.pieces().join_text()
         if field not in self._words:
             self._words[field] = find_words([read_text(cable, field) for cable in self.cables])
         words = self._words[field]

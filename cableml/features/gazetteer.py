@@ -77,7 +77,7 @@ def find_mentions(pieces: Pieces) -> Mentions:
     """Return the same as `mentions` for one batch of cables whose words have been found already."""
     words = pieces.words
     table = load_names()
-    found = find_names(words, pieces.texts, pieces.folded)
+    found = find_names(pieces)
     name = np.concatenate([part.name for part in found])
     word = np.concatenate([part.word for part in found])
     n_codes = np.diff(table.name_indptr)[name]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from cableml.features import _gazetteer_table
 from cableml.features.counting import HashVector, IntVector, find_hashes
+from cableml.features.pieces import Pieces
 from cableml.features.tokens import Terms, encode_with_case, extend_hashes, find_words
 
 _N_GROUPS = 3
@@ -40,17 +41,19 @@ class NameTable(NamedTuple):
     """All names, ready for look-up.
 
     ``codes`` and ``kinds``: the tags in sorted order and the kind of each. ``beginnings`` uint64
-    (n_beginnings,) rising: hashes of all names and of all their beginnings; ``goes_on`` bool: whether
-    a longer name begins so; ``name`` int64 (3, n_beginnings): the name it is in each group, or -1;
-    ``rule`` int64 (n_names,): what its case must be. Name i speaks for the codes
-    ``name_codes[name_indptr[i]:name_indptr[i + 1]]``. ``slots``: int16 arrays that lead from the low bits
-    of a hash to its place among the beginnings, or to -1; each has room for one hash of equal low bits.
+    (n_beginnings,) rising: hashes of all names and of all their beginnings; ``goes_on`` and ``is_name``
+    bool: whether a longer name begins so, and whether it is one itself; ``name`` int64
+    (3, n_beginnings): the name it is in each group, or -1; ``rule`` int64 (n_names,): what its case must
+    be. Name i speaks for the codes ``name_codes[name_indptr[i]:name_indptr[i + 1]]``. ``slots``: int16
+    arrays that lead from the low bits of a hash to its place among the beginnings, or to -1; each has
+    room for one hash of equal low bits.
     """
 
     codes: tuple[str, ...]
     kinds: tuple[str, ...]
     beginnings: HashVector
     goes_on: NDArray[np.bool_]
+    is_name: NDArray[np.bool_]
     name: IntVector
     rule: IntVector
     name_indptr: IntVector
@@ -114,6 +117,7 @@ def load_names() -> NameTable:
         tuple(kind_of[code] for code in codes),
         beginnings,
         longer,
+        name_at.max(axis=0) >= 0,
         name_at,
         np.array([name[2] for name in names], dtype=np.int64),
         np.cumsum([0, *map(len, name_codes)]),
@@ -162,10 +166,10 @@ def _look_up(hashes: HashVector, table: NameTable) -> tuple[IntVector, IntVector
     """Return which hashes are beginnings, rising, and the place of each (faster than a search)."""
     low = _low_bits(hashes)
     found, places = [], []
-    asked = np.arange(len(hashes))
+    asked = np.flatnonzero(table.slots[0][low] != _FREE)
     for level in table.slots:
         place = level[low[asked]]
-        taken = np.flatnonzero(place != _FREE)
+        taken = place != _FREE
         asked, place = asked[taken], place[taken]
         same = table.beginnings[place] == hashes[asked]
         found.append(asked[same])
@@ -176,21 +180,17 @@ def _look_up(hashes: HashVector, table: NameTable) -> tuple[IntVector, IntVector
     return at[order], where[order]
 
 
-def find_names(words: Terms, texts: Sequence[str], folded: Sequence[bytes]) -> list[NamesFound]:
-    """Return the names in the texts, group by group.
-
-    Parameters: ``words`` of the ``folded`` texts (see `find_folded_words`); ``texts`` as they are, for
-    the few names whose case counts.
-    """
+def find_names(pieces: Pieces) -> list[NamesFound]:
+    """Return the names in the pieces, group by group: places, organizations, topics."""
     table = load_names()
     n_names = len(table.rule)
-    word, length, place = _find_beginnings(words, table)
+    word, length, place = _find_whole_names(pieces.words, table)
     found = []
     for group in range(_N_GROUPS):
         name = table.name[group][place]
         is_name = np.flatnonzero(name >= 0)
         name, at, size = name[is_name], word[is_name], length[is_name]
-        fits = _fits_case(table.rule[name], at, size, words, texts, folded)
+        fits = _fits_case(table.rule[name], at, size, pieces)
         name, at, size = name[fits], at[fits], size[fits]
         # Sorted as one number: words rising, of one word the longest name first.
         at, rest = np.divmod(np.sort((at * _ROOM + _ROOM - size) * n_names + name), _ROOM * n_names)
@@ -201,8 +201,8 @@ def find_names(words: Terms, texts: Sequence[str], folded: Sequence[bytes]) -> l
     return found
 
 
-def _find_beginnings(words: Terms, table: NameTable) -> tuple[IntVector, IntVector, IntVector]:
-    """Return where a beginning stands: its first word, its length in words, its place in the table."""
+def _find_whole_names(words: Terms, table: NameTable) -> tuple[IntVector, IntVector, IntVector]:
+    """Return where a whole name stands: its first word, its length in words, its place in the table."""
     n_words = len(words.hash)
     at, hashes = np.arange(n_words), words.hash
     parts: list[tuple[IntVector, IntVector, IntVector]] = []
@@ -211,7 +211,9 @@ def _find_beginnings(words: Terms, table: NameTable) -> tuple[IntVector, IntVect
         length += 1
         known, place = _look_up(hashes, table)
         at, hashes = at[known], hashes[known]
-        parts.append((at, np.full(len(at), length, dtype=np.int64), place))
+        whole = table.is_name[place]
+        n_whole = int(whole.sum())
+        parts.append((at[whole], np.full(n_whole, length, dtype=np.int64), place[whole]))
         longer = table.goes_on[place] & (at + length < n_words)
         at, hashes = at[longer], hashes[longer]
         inside = words.row[at + length] == words.row[at]
@@ -221,33 +223,26 @@ def _find_beginnings(words: Terms, table: NameTable) -> tuple[IntVector, IntVect
     return np.concatenate(first), np.concatenate(lengths), np.concatenate(places)
 
 
-def _fits_case(
-    rule: IntVector,
-    at: IntVector,
-    size: IntVector,
-    words: Terms,
-    texts: Sequence[str],
-    folded: Sequence[bytes],
-) -> NDArray[np.bool_]:
-    """Return whether each name is written as its rule wants it; only texts with such names are read."""
+def _fits_case(rule: IntVector, at: IntVector, size: IntVector, pieces: Pieces) -> NDArray[np.bool_]:
+    """Return whether each name is written as its rule wants it; only pieces with such names are read."""
     fits = np.ones(len(rule), dtype=np.bool_)
     picky = np.flatnonzero(rule != _ANY_CASE)
     if not len(picky):
         return fits
-    at, rule = at[picky], rule[picky]
+    at, end, rule = at[picky], (at + size)[picky] - 1, rule[picky]
+    words = pieces.words
     rows, where = np.unique(words.row[at], return_inverse=True)
-    cased = [encode_with_case(texts[row]) for row in rows]
+    cased = [encode_with_case(pieces.texts[row]) for row in rows]
     # A dotted capital I makes the small text longer: no offset holds there, so any case will do.
     cased = [
-        line if len(line) == len(folded[row]) else folded[row].upper()
+        line if len(line) == len(pieces.folded[row]) else pieces.folded[row].upper()
         for line, row in zip(cased, rows, strict=True)
     ]
-    begins = np.cumsum([1, *(len(line) + 1 for line in folded)])
     joined = np.frombuffer(b"".join(cased), dtype=np.uint8)
-    shift = (np.cumsum([0, *map(len, cased)])[:-1] - begins[rows])[where]
+    shift = (np.cumsum([0, *map(len, cased)])[:-1] - pieces.begin[rows])[where]
     first = _is_capital(joined[words.start[at] + shift])
-    last = _is_capital(joined[words.end[at + size[picky] - 1] - 1 + shift])
-    has_small = np.array([not texts[row].isupper() for row in rows], dtype=np.bool_)[where]
+    last = _is_capital(joined[words.end[end] - 1 + shift])
+    has_small = np.array([not pieces.texts[row].isupper() for row in rows], dtype=np.bool_)[where]
     fits[picky] = first & (last | (rule < _CAPITALS)) & (has_small | (rule < _CAPITALS_AMONG_SMALL))
     return fits
 

@@ -20,14 +20,16 @@ SUBJECT, HEADING, PARAGRAPH = range(N_ZONES)
 class Pieces(NamedTuple):
     """Subject, headings and paragraphs of ``n_cables`` cables, cable after cable, in this order.
 
-    ``texts`` and their ``folded`` bytes (see `fold_text`); of shape (n_pieces,): ``cable`` and ``zone``
-    int64, and ``section``, both in one number that never falls (cable * N_ZONES + zone); ``is_lead``
-    bool, the first paragraph of its cable. ``words``: the words of all pieces, their row being the piece.
+    ``texts`` and their ``folded`` bytes (see `fold_text`); of shape (n_pieces,): ``begin`` int64,
+    where the piece begins in the letters of ``words``; ``cable`` and ``zone`` int64, and ``section``, both
+    in one number that never falls (cable * N_ZONES + zone); ``is_lead`` bool, the first paragraph of its
+    cable. ``words``: the words of all pieces, their row being the piece.
     """
 
     n_cables: int
     texts: list[str]
     folded: list[bytes]
+    begin: IntVector
     section: IntVector
     cable: IntVector
     zone: IntVector
@@ -50,9 +52,11 @@ def read_pieces(cables: Sequence[BlindCable]) -> Pieces:
         texts += [paragraph.text for paragraph in cable.paragraphs]
         sizes += (1, len(headings), len(cable.paragraphs))
     folded = [fold_text(text) for text in texts]
+    lengths = np.fromiter(map(len, folded), dtype=np.int64, count=len(folded))
+    begin = np.cumsum(lengths + 1) - lengths
     section = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
     cable_number, zone = np.divmod(section, N_ZONES)
     is_lead = zone == PARAGRAPH
     is_lead[1:] &= section[1:] != section[:-1]
     words = find_folded_words(folded)
-    return Pieces(len(cables), texts, folded, section, cable_number, zone, is_lead, words)
+    return Pieces(len(cables), texts, folded, begin, section, cable_number, zone, is_lead, words)

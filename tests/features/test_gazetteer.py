@@ -10,9 +10,9 @@ import pytest
 from cableml.cable.blind import BlindCable, BlindParagraph
 from cableml.cable.tag import is_known, is_region, tag_kind
 from cableml.features.batch import Batch
-from cableml.features.gazetteer import Mentions, gazetteer_codes, gazetteer_kinds, mentions
+from cableml.features.field_text import read_text
+from cableml.features.gazetteer import Mentions, find_mentions, gazetteer_codes, gazetteer_kinds, mentions
 from cableml.features.names import load_names, read_names
-from cableml.features.pieces import read_pieces
 from cableml.features.tokens import find_words
 
 
@@ -255,12 +255,20 @@ def test_summary_and_header_fields_are_not_read() -> None:
 
 
 def test_words_of_the_pieces_are_those_of_the_text_field(cables: list[BlindCable]) -> None:
-    joined, text = read_pieces(cables).join_text(), Batch(cables).words("text")
+    joined, text = Batch(cables).words("text"), find_words([read_text(cable, "text") for cable in cables])
     np.testing.assert_array_equal(joined.row, text.row)
     np.testing.assert_array_equal(joined.hash, text.hash)
     assert [joined.spell_words(i) for i in range(len(joined.row))] == [
         text.spell_words(i) for i in range(len(text.row))
     ]
+
+
+def test_a_batch_that_has_its_words_gives_the_same_mentions() -> None:
+    batch = Batch([make_cable("Iran and Peru"), make_cable("Cuba")])
+    batch.words("text")
+    found, expected = find_mentions(batch.pieces()), mentions(batch.cables)
+    for field in fields(Mentions):
+        np.testing.assert_array_equal(getattr(found, field.name), getattr(expected, field.name))
 
 
 def test_every_beginning_has_a_slot() -> None:
