@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cableml.tracking.tracker import SCORES, CurveRecord, KilledRecord, RunRecord
+from cableml.tracking.tracker import SCORES, CurveRecord, KilledRecord, RunRecord, ValidationRecord
 
 TABLES_TAG = "mlflow.loggedArtifacts"
 
 
-def write_artifacts(run: RunRecord | CurveRecord | KilledRecord, folder: Path) -> list[str]:
+def write_artifacts(
+    run: RunRecord | CurveRecord | KilledRecord | ValidationRecord, folder: Path
+) -> list[str]:
     """Write every artifact of a run but its model; return the paths of the tables among them.
 
     Raises: OSError where the folder cannot be written to.
@@ -29,6 +31,8 @@ def write_artifacts(run: RunRecord | CurveRecord | KilledRecord, folder: Path) -
         _write(folder, f"pictures/{name}.svg", svg)
     if isinstance(run, CurveRecord):
         return []
+    if isinstance(run, ValidationRecord):
+        return _write_tables(folder, {f"tables/{name}.json": table for name, table in run.tables.items()})
     if run.environment:
         _write(folder, "environment.json", _as_json(run.environment))
     if run.warnings:
@@ -40,15 +44,20 @@ def write_artifacts(run: RunRecord | CurveRecord | KilledRecord, folder: Path) -
         "tables/stages.json": _tabulate_stages(run),
         **{f"tables/slice_{by}.json": table for by, table in run.slice_tables.items()},
     }
-    for name, table in tables.items():
-        if table:
-            _write(folder, name, _as_json(_as_rows(table)))
-    return [name for name, table in tables.items() if table]
+    return _write_tables(folder, tables)
 
 
 def tables_tag(tables: Sequence[str]) -> str:
     """Return the value of the tag by which MLflow's pages know that artifacts are tables."""
     return json.dumps([{"path": path, "type": "table"} for path in tables])
+
+
+def _write_tables(folder: Path, tables: Mapping[str, Mapping[str, Sequence[Any]]]) -> list[str]:
+    """Write the tables that are not empty; return their paths."""
+    for name, table in tables.items():
+        if table:
+            _write(folder, name, _as_json(_as_rows(table)))
+    return [name for name, table in tables.items() if table]
 
 
 def _tabulate_stages(run: RunRecord) -> dict[str, list[Any]]:

@@ -9,7 +9,7 @@ import json
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,14 @@ from cableml.tracking.artifact_folder import TABLES_TAG, tables_tag, write_artif
 from cableml.tracking.connection import WRITING, connect
 from cableml.tracking.logged_model import log_model
 from cableml.tracking.store import RunStore, find_store
-from cableml.tracking.tracker import GROUP_TAG, CorpusRecord, CurveRecord, KilledRecord, RunRecord
+from cableml.tracking.tracker import (
+    GROUP_TAG,
+    CorpusRecord,
+    CurveRecord,
+    KilledRecord,
+    RunRecord,
+    ValidationRecord,
+)
 
 if TYPE_CHECKING:
     from mlflow.entities import Param
@@ -28,7 +35,8 @@ if TYPE_CHECKING:
 
 _LONGEST_PARAM = 500
 _PREPARING_SECONDS = 60.0
-_Record = TypeVar("_Record", "RunRecord", "CurveRecord", "KilledRecord")
+_AnyRecord = RunRecord | CurveRecord | KilledRecord | ValidationRecord
+_Record = TypeVar("_Record", "RunRecord", "CurveRecord", "KilledRecord", "ValidationRecord")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +75,25 @@ class MlflowTracker:
         """Write down that a training was interrupted, a run of status KILLED without a model; as `log`."""
         return self._write(killed, _write_killed)
 
-    def _write(self, run: _Record, write: Callable[[MlflowClient, str, _Record], str]) -> str:
+    def log_validations(self, validations: Sequence[ValidationRecord]) -> str:
+        """Write one run for each cross-validation, at least one; as `log`."""
+        first = validations[0]
+        if len(validations) == 1:
+            return self._write(first, _write_validation)
+        self._end_preparing()
+        with connect(self.store, WRITING, create=True) as client:
+            experiment_id = _open_experiment(client, first, self.store)
+            for validation in validations:
+                _write_validation(client, experiment_id, validation)
+        place = f"{self.store.shown} (experiment {first.experiment}, tag {GROUP_TAG}: {first.group})"
+        return f"{len(validations):,} runs are in {place}; look at them with: cableml ui"
+
+    def _end_preparing(self) -> None:
         for thread in self._preparing:
             thread.join(_PREPARING_SECONDS)
+
+    def _write(self, run: _Record, write: Callable[[MlflowClient, str, _Record], str]) -> str:
+        self._end_preparing()
         with connect(self.store, WRITING, create=True) as client:
             experiment_id = _open_experiment(client, run, self.store)
             run_id = write(client, experiment_id, run)
@@ -80,9 +104,7 @@ class MlflowTracker:
         return f"Run {run.name!r} is in {place}; look at it with: cableml ui"
 
 
-def _open_experiment(
-    client: MlflowClient, run: RunRecord | CurveRecord | KilledRecord, store: RunStore
-) -> str:
+def _open_experiment(client: MlflowClient, run: _AnyRecord, store: RunStore) -> str:
     """Return the id of the run's experiment, creating it where it is missing."""
     from mlflow.exceptions import MlflowException
 
@@ -150,11 +172,22 @@ def _write_killed(client: MlflowClient, experiment_id: str, killed: KilledRecord
     return run_id
 
 
+def _write_validation(client: MlflowClient, experiment_id: str, validation: ValidationRecord) -> str:
+    tags = _shared_tags(validation) | _corpus_tags(validation.corpus, validation.versions)
+    tags |= {"mlflow.source.name": validation.command, "kind": "cross-validation", **validation.tags}
+    times = (validation.started_at, validation.ended_at)
+    with _open_run(client, experiment_id, validation, tags, *times) as run_id:
+        _log_figures(client, run_id, validation)
+        _log_artifacts(client, run_id, validation)
+        _log_corpus(client, run_id, validation.corpus)
+    return run_id
+
+
 @contextmanager
 def _open_run(
     client: MlflowClient,
     experiment_id: str,
-    run: RunRecord | CurveRecord | KilledRecord,
+    run: _AnyRecord,
     tags: Mapping[str, str],
     started_at: float | None = None,
     ended_at: float | None = None,
@@ -182,7 +215,7 @@ def _as_milliseconds(epoch_seconds: float | None) -> int | None:
     return None if epoch_seconds is None else int(epoch_seconds * 1000)
 
 
-def _shared_tags(run: RunRecord | CurveRecord | KilledRecord) -> dict[str, str]:
+def _shared_tags(run: _AnyRecord) -> dict[str, str]:
     tags = {"mlflow.note.content": run.description, "mlflow.source.type": "LOCAL", "task": run.task}
     group = getattr(run, "group", None)
     return tags if group is None else {**tags, GROUP_TAG: group}
@@ -197,7 +230,7 @@ def _corpus_tags(corpus: CorpusRecord, versions: Mapping[str, str]) -> dict[str,
     }
 
 
-def _log_figures(client: MlflowClient, run_id: str, run: RunRecord) -> None:
+def _log_figures(client: MlflowClient, run_id: str, run: RunRecord | ValidationRecord) -> None:
     from mlflow.entities import Metric
 
     now = _as_milliseconds(run.ended_at) or int(time.time() * 1000)
@@ -206,7 +239,7 @@ def _log_figures(client: MlflowClient, run_id: str, run: RunRecord) -> None:
     client.log_batch(run_id, metrics=metrics, params=_build_params(run))
 
 
-def _build_params(run: RunRecord | CurveRecord | KilledRecord) -> list[Param]:
+def _build_params(run: _AnyRecord) -> list[Param]:
     from mlflow.entities import Param
 
     return [Param(name, _param_text(value)) for name, value in run.params.items()]
@@ -217,7 +250,7 @@ def _param_text(value: object) -> str:
     return text[:_LONGEST_PARAM]
 
 
-def _log_artifacts(client: MlflowClient, run_id: str, run: RunRecord | CurveRecord | KilledRecord) -> None:
+def _log_artifacts(client: MlflowClient, run_id: str, run: _AnyRecord) -> None:
     with tempfile.TemporaryDirectory(prefix="cableml-") as folder:
         tables = write_artifacts(run, Path(folder))
         client.log_artifacts(run_id, folder)
@@ -230,7 +263,8 @@ def _log_corpus(client: MlflowClient, run_id: str, corpus: CorpusRecord) -> None
 
     inputs = []
     sides = {side.context: side for side in corpus.sides}
-    for context, n_cables in (("train", corpus.n_train), ("test", corpus.n_test)):
+    counts = [(side.context, side.n_cables) for side in corpus.sides]
+    for context, n_cables in counts or [("train", corpus.n_train), ("test", corpus.n_test)]:
         profile: dict[str, object] = {"cables": n_cables}
         digest = corpus.fingerprint[:32]
         if context in sides:

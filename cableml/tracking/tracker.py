@@ -142,6 +142,36 @@ class CurveRecord:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class ValidationRecord:
+    """Figures by cross-validation, of one setting: fields as in `RunRecord`; there is no model.
+
+    ``command`` is what made it. ``metrics`` are those of all folds together, ``steps`` those of each fold,
+    its number as the step. ``tables`` hold columns by name, each table's own name first.
+    """
+
+    task: str
+    experiment: str
+    name: str
+    description: str
+    command: str
+    params: Mapping[str, ParamValue]
+    metrics: Mapping[str, float]
+    config_yaml: str
+    report_text: str
+    report: Mapping[str, Any]
+    corpus: CorpusRecord
+    tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
+    steps: Sequence[Step] = ()
+    report_html: str = ""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    group: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    started_at: float | None = None
+    ended_at: float | None = None
+
+
 class Tracker(Protocol):
     """Anything that can write a run down."""
 
@@ -164,6 +194,10 @@ class Tracker(Protocol):
         """Write down that a training was interrupted; return and raise as `log`."""
         ...
 
+    def log_validations(self, validations: Sequence[ValidationRecord]) -> str | None:
+        """Write one run for each cross-validation, at least one; return and raise as `log`."""
+        ...
+
 
 class NullTracker:
     """Writes nothing down (``--no-tracking``)."""
@@ -180,5 +214,9 @@ class NullTracker:
         return None
 
     def log_killed(self, killed: KilledRecord) -> str | None:
+        """Return None."""
+        return None
+
+    def log_validations(self, validations: Sequence[ValidationRecord]) -> str | None:
         """Return None."""
         return None
