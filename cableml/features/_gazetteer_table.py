@@ -222,7 +222,8 @@ RP|philippines; philippine; filipino; filipinos; manila; mindanao; cebu; grp; ma
   milf; abu sayyaf
 RQ|puerto rico; puerto rican
 RS|russia; russian; russians; moscow; kremlin; putin; medvedev; lavrov; yeltsin; duma; st petersburg;
-  vladivostok; gazprom; chechnya; chechen; chechens; rosoboronexport; yekaterinburg; siberia
+  vladivostok; gazprom; chechnya; chechen; chechens; rosoboronexport; yekaterinburg; siberia; soviet
+  union; soviet; soviets; ussr
 RW|rwanda; rwandan; rwandans; kigali; kagame; rpf; hutu; tutsi
 SA|saudi arabia; saudi; saudis; riyadh; jeddah; dhahran; king abdullah; prince nayif; aramco; mecca; =sag
 SC|st kitts; saint kitts; kitts and nevis; st kitts and nevis; saint kitts and nevis; nevis
@@ -489,7 +490,7 @@ KCIP|critical infrastructure; infrastructure protection
 KCOR|corruption; corrupt; anti corruption; anticorruption; graft; bribery; bribes; bribe; kickbacks;
   embezzlement
 KCRM|organized crime; money laundering; gangs; gang; homicide; kidnapping; kidnappings; cartel; cartels;
-  crime; criminal gangs
+  crime; criminal gangs; criminal; criminals
 KCRS|reconstruction and stabilization
 KDEM|democracy; democratization; elections; election; electoral; civil society
 KDRG|detainees; guantanamo; detainee
@@ -513,7 +514,8 @@ KIRF|religious freedom; international religious freedom; freedom of religion; re
   religious minority; evangelical; jehovah witnesses; bahai; baha is
 KISL|islam; islamic; islamist; islamists; muslim; muslims; mosque; mosques; imam; imams; salafi;
   salafist; sunni; shia; sharia; jihad; jihadist; madrassa
-KJUS|judicial; judiciary; rule of law; courts; supreme court; attorney general; prosecutor; prosecutors
+KJUS|judicial; judiciary; rule of law; courts; supreme court; attorney general; prosecutor; prosecutors;
+  justice; judge; judges
 KMCA|millennium challenge; mcc; millennium challenge corporation; millennium challenge account
 KMDR|media reaction; editorial; op ed; block quotes; media reaction report
 KMPI|mepi; middle east partnership initiative
@@ -546,7 +548,8 @@ KTEX|textiles; textile; apparel
 KTFN|terrorist finance; terrorist financing; terrorism finance; terrorism financing; 1267; money
   laundering; fatf; asset freeze; freeze assets; hawala; financial action task force; financial
   intelligence unit
-KTIA|bilateral agreement; extradition treaty; circular 175
+KTIA|bilateral agreement; extradition treaty; circular 175; treaty; treaties; international agreement;
+  international agreements; agreements
 KTIP|trafficking in persons; tip report; human trafficking; trafficked; forced labor; trafficking
   victims; sex trafficking; anti trafficking; traffic in persons; =tip
 KUNR|un reform; security council reform; unsc reform; scale of assessments; reform of the un
@@ -732,6 +735,8 @@ european commission
 european council
 european parliament
 european union
+former soviet
+former soviet union
 french fries
 georgia tech
 german marshall fund
@@ -768,6 +773,7 @@ paris club
 rome statute
 rome treaty
 santiago de cuba
+soviet era
 tokyo round
 treaty of lisbon
 treaty of rome

@@ -129,6 +129,7 @@ def test_every_name_alone_speaks_for_its_tags() -> None:
         ("São Tomé and SÃO PAULO", {"BR": 1, "TP": 1}),
         ("the Kyoto Protocol, the Paris Club and the Treaty of Rome", {}),
         ("the Turks and Caicos Islands", {"TK": 1}),
+        ("the Soviet Union, not the former Soviet Union", {"RS": 1, "UR": 1}),
         ("West Berlin in West Germany", {"GM": 1, "GW": 1, "WB": 1}),
         ("US-Central America-Dominican Republic Free Trade Agreement", {}),
     ],
