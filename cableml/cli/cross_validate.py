@@ -57,6 +57,7 @@ def command(
     and no model is saved. To choose settings by cross-validation: cableml search
     """
     import json
+    from pathlib import Path
 
     from cableml.cli.terminal import Terminal
     from cableml.config.load import load_config
@@ -73,7 +74,7 @@ def command(
 
         tracker = MlflowTracker()
     terminal = Terminal()
-    request = TrainRequest(settings, tuple(corpus or ()), labels)
+    request = TrainRequest(settings, tuple(corpus or ()), labels, config_file=Path(config))
     try:
         outcome = cross_validate(request, folds, jobs or settings.jobs, tracker, terminal)
     finally:

@@ -108,7 +108,7 @@ def command(
         tracker = MlflowTracker()
     terminal = Terminal()
     request = SearchRequest(
-        TrainRequest(settings, tuple(corpus or ()), labels),
+        TrainRequest(settings, tuple(corpus or ()), labels, config_file=Path(config)),
         search,
         Path(output) if output is not None else Path(f"{settings.model_name}-best.yaml"),
         jobs or settings.jobs,

@@ -66,6 +66,8 @@ class Range(Section):
 
     def at(self, share: float) -> int | float:
         """Return the value so far from low (0) to high (1)."""
+        if share in (0, 1):
+            return self.high if share else self.low
         if self.log:
             value = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,12 @@ def cross_validate(
     TrainingError
         The cables are too few for the folds, or a fold cannot be trained on.
     """
+    from cableml.tracking.tracker import NullTracker
+    from cableml.workflows.validation_record import build_validation_record
+
     config = request.config
+    began_at = time.time()
+    tracker.prepare()
     if not isinstance(request.source, DemoRequest):
         check_paths(request.source)
     corpus = gather_corpus(request.source, request.labels_path, listener)
@@ -74,7 +80,16 @@ def cross_validate(
         notes.append("These are demo cables, made by a generator: the figures say nothing about real cables.")
     title = f"{config.model_name}: cross-validated on {corpus.name}, {n_folds} folds"
     text = render_validation(title, pooled, report, notes, config.task)
-    return CrossValidation(text, report, None, None)
+    tracked: str | None = None
+    problem: TrackingError | None = None
+    if not isinstance(tracker, NullTracker):
+        listener.progress("writing the run down", 0, 0)
+        try:
+            record = build_validation_record(request, corpus, cables, report, text, began_at)
+            tracked = tracker.log_validations([record])
+        except TrackingError as error:
+            problem = error
+    return CrossValidation(text, report, tracked, problem)
 
 
 def score_folds(

@@ -111,13 +111,14 @@ def build_killed_record(request: TrainRequest, clock: StageClock) -> KilledRecor
 def build_corpus_record(corpus: Corpus, split: Split, task: str) -> CorpusRecord:
     """Return what the run was trained and tested on, each side with its counts of labels."""
     sides = tuple(
-        _describe_side(context, cables, task)
+        build_side_record(context, cables, task)
         for context, cables in (("train", split.train), ("test", split.test))
     )
     return CorpusRecord(corpus.name, corpus.fingerprint, len(split.train), len(split.test), sides)
 
 
-def _describe_side(context: str, cables: Sequence[LabelledCable], task: str) -> SideRecord:
+def build_side_record(context: str, cables: Sequence[LabelledCable], task: str) -> SideRecord:
+    """Return what is said of some cables: how many, their labels, and a digest of both."""
     labels: Counter[str] = Counter()
     lines = []
     for cable in cables:

@@ -6,6 +6,7 @@ are handed on.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -104,8 +105,12 @@ def search_parameters(request: SearchRequest, tracker: Tracker, listener: Listen
     StoppedError
         The user interrupted it; finished folds are kept.
     """
+    from cableml.tracking.tracker import NullTracker
+    from cableml.workflows.validation_record import build_trial_records
+
     config = request.train.config
     source = request.train.source
+    began_at = time.time()
     check_search_output(request.output)
     if not isinstance(source, DemoRequest):
         check_paths(source)
@@ -128,7 +133,16 @@ def search_parameters(request: SearchRequest, tracker: Tracker, listener: Listen
     best = trials[report["best"]]
     write_best(request.output, render_best_config(best.config, request, best.changes))
     text = render_search(report, notes, request.output)
-    return SearchOutcome(text, report, request.output, None, None)
+    tracked: str | None = None
+    problem: TrackingError | None = None
+    if not isinstance(tracker, NullTracker):
+        listener.progress("writing the trials down", 0, 0)
+        try:
+            records = build_trial_records(request.train, corpus.name, cables, trials, report, text, began_at)
+            tracked = tracker.log_validations(records)
+        except TrackingError as error:
+            problem = error
+    return SearchOutcome(text, report, request.output, tracked, problem)
 
 
 class _Search:
