@@ -60,7 +60,7 @@ INSIDE_FUNCTIONS: dict[str, set[str]] = {
     "models": {"scipy", "sklearn", "joblib", "threadpoolctl"},
     "evaluation": {"scipy", "sklearn"},
     "workflows": {"numpy", "yaml"},
-    "tracking": {"mlflow", "sqlalchemy", "alembic"},
+    "tracking": {"mlflow", "sqlalchemy", "alembic", "pyarrow"},
 }
 # Modules that only training reaches may import these at the top; predicting must not load them.
 FITTING = {"scipy", "sklearn", "joblib"}
