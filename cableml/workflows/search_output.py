@@ -44,7 +44,7 @@ def render_best_config(best: Config, request: SearchRequest, changes: Mapping[st
     """
     from cableml.workflows.run_record import render_config
 
-    heading = _HEADING.format(output=request.output)
+    heading = _HEADING.format(output=request.output.name)
     own = request.train.config
     complete = best.model_copy(update={"search": own.search})
     edited = _edit(request.config_text, complete, changes) if request.config_text else None
