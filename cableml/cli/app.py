@@ -25,6 +25,7 @@ from cableml.cli import (
     noise,
     parse,
     predict,
+    promote,
     runs,
     search,
     train,
@@ -100,6 +101,9 @@ app.command("check", cls=PlainCommand, short_help="Check a config, train nothing
 app.command("leaks", cls=PlainCommand, short_help="Look for labels in what a model reads.")(leaks.command)
 app.command("noise", cls=PlainCommand, short_help="Measure how noisy labels are, and where.")(noise.command)
 app.command("ui", cls=PlainCommand, short_help="Compare training runs in a browser.")(ui.command)
+app.command("promote", cls=PlainCommand, short_help="Give a run's model a name that predict knows.")(
+    promote.command
+)
 app.add_typer(runs.app, name="runs", short_help="List the tracked runs, or export them.")
 app.add_typer(corpus.app, name="corpus", short_help="Write demo cables.")
 

@@ -13,7 +13,12 @@ def command(
     ],
     model: Annotated[
         list[str] | None,
-        typer.Option("--model", metavar="DIR", help="Model folder; one for TAGS, one for the level."),
+        typer.Option(
+            "--model",
+            metavar="MODEL",
+            help="Model folder, or in the run store models:/NAME@ALIAS, models:/NAME/VERSION, runs:/ID; "
+            "one for TAGS, one for the level.",
+        ),
     ] = None,
     format: Annotated[
         Literal["text", "jsonl", "csv", "html"],
@@ -35,6 +40,7 @@ def command(
       cableml predict newcable.txt
       cableml predict inbox/ --model models/tags --format csv > predictions.csv
       cableml predict newcable.txt --model models/tags --model models/classification --explain
+      cableml predict newcable.txt --model models:/tags@champion
       cat newcable.txt | cableml predict - --format jsonl
 
     Without --model the shipped models are used, or those trained in this folder. What a cable says

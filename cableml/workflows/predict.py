@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -66,7 +67,7 @@ class PredictedCable:
 
 
 def find_models(folders: Sequence[str], listener: Listener) -> tuple[str, ...]:
-    """Return the model folders to use: those given, else the shipped ones, else those trained here.
+    """Return the models to use: those given, else the shipped ones, else those trained here.
 
     Raises: UsageError where none was given and none is found.
     """
@@ -91,28 +92,47 @@ def find_models(folders: Sequence[str], listener: Listener) -> tuple[str, ...]:
     return tuple(found)
 
 
-def load_models(folders: Sequence[str]) -> tuple[CableModel, ...]:
-    """Return the models of the folders, at most one a task, tags first.
+def load_models(names: Sequence[str]) -> tuple[CableModel, ...]:
+    """Return the models of folders and of addresses such as ``models:/tags@champion``, tags first.
 
     Raises
     ------
     ModelFolderError
         A folder is missing, damaged, foreign or of a later format.
+    TrackingError
+        The run store of an address cannot be read, or has no such model.
     UsageError
-        Two folders hold models for the same task.
+        Two models are for the same task, or an address has no form that is known.
     """
     from cableml.models.model_folder import load_model
 
     by_task: dict[str, tuple[str, CableModel]] = {}
-    for folder in folders:
-        model = load_model(Path(folder))
-        if model.task in by_task:
-            raise UsageError(
-                f"holds a model for {model.task}, as {by_task[model.task][0]} does. Give one model a task.",
-                Location(folder),
-            )
-        by_task[model.task] = (folder, model)
+    with ExitStack() as stack:
+        for name in names:
+            model = load_model(Path(name) if not _is_address(name) else _fetch(name, stack))
+            if model.task in by_task:
+                raise UsageError(
+                    f"holds a model for {model.task}, as {by_task[model.task][0]} does. "
+                    "Give one model a task.",
+                    Location(name),
+                )
+            by_task[model.task] = (name, model)
     return tuple(by_task[task][1] for task in TASKS if task in by_task)
+
+
+def _is_address(name: str) -> bool:
+    return name.startswith(("models:/", "runs:/"))
+
+
+def _fetch(address: str, stack: ExitStack) -> Path:
+    """Return where the model of a run store lies; what is copied from a server goes with the stack."""
+    import tempfile
+
+    from cableml.tracking.model_registry import fetching
+
+    place = stack.enter_context(tempfile.TemporaryDirectory(prefix="cableml-", ignore_cleanup_errors=True))
+    with fetching() as fetcher:
+        return fetcher.fetch(address, Path(place))
 
 
 def predict(
