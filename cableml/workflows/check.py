@@ -59,16 +59,16 @@ def read_search(config: Config, path: str) -> SearchSettings:
     """
     from cableml.config.load import locate
 
-    example = "such as  model.c: [0.5, 1.0, 2.0]  (cableml search --help has more)"
+    example = "such as model.c: [0.5, 1.0, 2.0]; see cableml search --help"
     if config.search is None:
         raise ConfigError(
             "there is no search section, so nothing is to be tried; add search: with a space: of keys, "
-            f"{example}.",
+            f"{example}",
             Location(path),
         )
     if not config.search.space:
         raise ConfigError(
-            f"nothing is to be tried; name keys with values, {example}.", locate(path, "search.space")
+            f"nothing is to be tried; name keys with values, {example}", locate(path, "search.space")
         )
     return config.search
 

@@ -47,8 +47,8 @@ def build_folds(cables: Sequence[LabelledCable], n_folds: int, salt: str) -> Fol
     n_groups = len(set(groups))
     if n_groups < n_folds:
         raise TrainingError(
-            f"{len(cables):,} labelled cables, of which {n_groups:,} differ, cannot be dealt into {n_folds} "
-            "folds. Give more cables, or ask for fewer folds."
+            f"the labelled cables ({len(cables):,}, of which {n_groups:,} different) cannot be dealt into "
+            f"{n_folds} folds. Give more cables, or ask for fewer folds."
         )
     dealt = deal_folds([name_cable(cable) for cable in cables], groups, n_folds, f"{salt} folds")
     folds = tuple(

@@ -111,7 +111,7 @@ def search_parameters(request: SearchRequest, tracker: Tracker, listener: Listen
     config = request.train.config
     source = request.train.source
     began_at = time.time()
-    check_search_output(request.output)
+    check_search_output(request.output, request.train.config_file)
     if not isinstance(source, DemoRequest):
         check_paths(source)
     results = FoldResults(results_beside(request.output), request.fresh)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cableml.errors import Location, OutputError
+from cableml.errors import Location, OutputError, UsageError
 
 if TYPE_CHECKING:
     from cableml.config.schema import Config
@@ -21,11 +21,17 @@ def results_beside(output: Path) -> Path:
     return output.with_name(f"{output.stem}.trials.jsonl")
 
 
-def check_search_output(output: Path) -> None:
+def check_search_output(output: Path, config_file: Path | None) -> None:
     """Return nothing if the best config can be written there.
 
-    Raises: OutputError where the folder is missing, or something else than a file is in the way.
+    Raises: UsageError where it is the config itself; OutputError where the folder is missing, or
+    something else than a file is in the way.
     """
+    if config_file is not None and output.resolve() == config_file.resolve():
+        raise UsageError(
+            "the best config would be written over the config itself. Name another file with --output.",
+            Location(str(output)),
+        )
     if output.is_dir():
         raise OutputError(
             "this is a folder. Name a file with --output, such as best.yaml.", Location(str(output))

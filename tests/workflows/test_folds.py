@@ -56,6 +56,6 @@ def test_fewer_different_cables_than_folds_is_one_sentence(cables: list[Labelled
     with pytest.raises(TrainingError) as caught:
         build_folds([cables[0], cables[40], cables[41], cables[5]], 3, "x")
     assert str(caught.value) == (
-        "4 labelled cables, of which 2 differ, cannot be dealt into 3 folds. "
+        "the labelled cables (4, of which 2 different) cannot be dealt into 3 folds. "
         "Give more cables, or ask for fewer folds."
     )
