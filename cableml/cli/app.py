@@ -87,7 +87,7 @@ app.command("evaluate", cls=PlainCommand, short_help="Score a saved model on lab
     evaluate.command
 )
 app.command("parse", cls=PlainCommand, short_help="Show what is read from raw cables.")(parse.command)
-app.command("compare", cls=PlainCommand, short_help="Compare two models on the same test cables.")(
+app.command("compare", cls=PlainCommand, short_help="Compare models on the same test cables.")(
     compare.command
 )
 app.command(

@@ -6,12 +6,15 @@ from typing import Annotated, Literal
 
 import typer
 
-_WHAT = "Model folder, score file, or MLflow run id."
-
 
 def command(
-    first: Annotated[str, typer.Argument(metavar="A", help=_WHAT)],
-    second: Annotated[str, typer.Argument(metavar="B", help=_WHAT)],
+    models: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="A B...",
+            help="Two or more model folders, score files or runs (id, its beginning, name, runs:/ID).",
+        ),
+    ],
     format: Annotated[
         Literal["text", "json"], typer.Option("--format", help="How the comparison is printed.")
     ] = "text",
@@ -23,17 +26,19 @@ def command(
     ] = 1000,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the resamples.")] = 0,
 ) -> int:
-    """Compare two models on the same test cables: whether B is better than A, and where.
+    """Compare models on the same test cables: whether B is better than A, and where.
 
     \b
     Examples:
       cableml compare models/tags models/second
+      cableml compare 4f0c1234 9a31c7d2 5b00de1f
       cableml compare a.scores.jsonl.gz b.scores.jsonl.gz --format json
-      cableml compare 4f0c...(run id) models/tags
+      cableml compare runs:/4f0c1234 models/tags
 
-    Each metric's difference comes with a paired-bootstrap interval and a randomisation test's p-value, then
-    the tags and posts that moved most, and the settings that differ. train keeps scores beside each model
-    folder and with each run; evaluate --scores FILE writes them for other cables.
+    Each metric's difference comes with a paired-bootstrap interval and a randomisation test's p-value, and
+    the settings that differ are named. Of two, the tags and posts that moved most are shown as well; of
+    more, each is held against the first. train keeps scores beside each model folder and with each run;
+    evaluate --scores FILE writes them for other cables.
     """
     import json
 
@@ -41,7 +46,7 @@ def command(
     from cableml.workflows.compare import compare
 
     terminal = Terminal()
-    outcome = compare(first, second, replicates=bootstrap, seed=seed, common=common)
+    outcome = compare(models, replicates=bootstrap, seed=seed, common=common)
     terminal.result(
         json.dumps(outcome.report, indent=1, allow_nan=False) if format == "json" else outcome.report_text
     )

@@ -40,7 +40,10 @@ def render_comparison(comparison: Comparison, show: int = 10) -> str:
     lines += _render_moves(comparison.posts, "post", ("cables", f"{score} A", f"{score} B"), show)
     lines += render_heading("Settings that differ")
     if comparison.settings:
-        rows = [(key, _shown(one), _shown(other)) for key, (one, other) in comparison.settings.items()]
+        rows = [
+            (key, render_setting(one), render_setting(other))
+            for key, (one, other) in comparison.settings.items()
+        ]
         lines += render_table(("setting", "A", "B"), rows, left=(0, 1, 2))
     else:
         lines += ["  none"]
@@ -101,7 +104,8 @@ def _figure(value: float | None) -> str:
     return "none" if value is None else f"{value:.3f}"
 
 
-def _shown(value: Any) -> str:
+def render_setting(value: Any) -> str:
+    """Return the value of a setting, cut where it is long; ``-`` where a model does not state it."""
     if value is None:
         return "-"
     if isinstance(value, bool):

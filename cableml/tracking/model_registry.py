@@ -92,8 +92,9 @@ class ModelFetcher:
     store: RunStore
 
     def fetch(self, uri: str, place: Path) -> Path:
-        """Return the model folder that ``models:/NAME@ALIAS``, ``models:/NAME/VERSION`` or ``runs:/ID`` names.
+        """Return the model folder that an address names.
 
+        Addresses are ``models:/NAME@ALIAS``, ``models:/NAME/VERSION``, ``models:/m-ID`` and ``runs:/RUN``.
         A folder of this machine is returned as it lies there; another is copied into ``place``.
 
         Raises: UsageError for an address of another form; TrackingError where there is no such model.
@@ -170,9 +171,7 @@ def _find_data(folder: Path, uri: str) -> Path:
     """
     marks = folder / "MLmodel"
     if not marks.is_file():
-        raise TrackingError(
-            f"{uri}: its files are gone from {folder}. Train it again, or name another model."
-        )
+        raise TrackingError(f"{uri}: its files are gone from {folder}. Train it again, or name another.")
     parts = sorted(path for path in (folder / "data").glob("*") if path.is_dir())
     if LOADER_MODULE not in marks.read_text(encoding="utf-8") or len(parts) != 1:
         raise TrackingError(f"{uri}: this is no model of cableml. Name one that cableml train wrote.")

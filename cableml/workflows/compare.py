@@ -1,9 +1,10 @@
-"""Two trained models, score files or runs compared on the test cables that they share."""
+"""Trained models, score files or tracked runs compared on the test cables that they share."""
 
 from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from cableml.workflows.kept_scores import scores_beside
 if TYPE_CHECKING:
     from cableml.evaluation.cable_scores import CableScores
 
-_RUN_ID = re.compile(r"(?:runs:/)?([0-9a-f]{32})/?")
+_RUN_ID = re.compile(r"(?:runs:/.+|[0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +27,39 @@ class CompareOutcome:
 
 
 def compare(
-    first: str, second: str, *, replicates: int = 1000, seed: int = 0, common: bool = False
+    names: Sequence[str], *, replicates: int = 1000, seed: int = 0, common: bool = False
 ) -> CompareOutcome:
-    """Return how the second differs from the first; each is a model folder, a score file or a run id.
+    """Return how two or more models differ; each is a model folder, a score file or a tracked run.
+
+    Of two, what moved is told as well; of more, each is held against the first.
 
     Raises
     ------
     UsageError
-        One of them has no scores, or they cannot be compared.
+        There are fewer than two, one of them has no scores, or they cannot be compared.
     ModelFolderError
         A model folder is damaged.
     TrackingError
-        The run store cannot be reached, or the run has no scores.
+        The run store cannot be reached, or has no such run, or the run has no scores.
     """
-    from cableml.evaluation.comparison_report import render_comparison
-    from cableml.evaluation.paired import compare_scores
+    if len(names) < 2:
+        raise UsageError("one model alone cannot be compared. Name two or more.")
+    scores = [find_scores(name) for name in names]
+    if len(scores) == 2:
+        from cableml.evaluation.comparison_report import render_comparison
+        from cableml.evaluation.paired import compare_scores
 
-    comparison = compare_scores(
-        find_scores(first), find_scores(second), replicates=replicates, seed=seed, common=common
-    )
-    return CompareOutcome(render_comparison(comparison), comparison.to_json())
+        pair = compare_scores(*scores, replicates=replicates, seed=seed, common=common)
+        return CompareOutcome(render_comparison(pair), pair.to_json())
+    from cableml.evaluation.many_compared import compare_many
+    from cableml.evaluation.many_compared_report import render_many
+
+    compared = compare_many(scores, replicates=replicates, seed=seed, common=common)
+    return CompareOutcome(render_many(compared), compared.to_json())
 
 
 def find_scores(name: str) -> CableScores:
-    """Return the scores that a model folder, score file or run id stands for.
+    """Return the scores that a model folder, score file or tracked run stands for.
 
     Raises: as `compare`.
     """
@@ -60,17 +70,20 @@ def find_scores(name: str) -> CableScores:
         return _read_beside(path, name)
     if path.is_file():
         return read_scores(path, name)
-    run_id = _RUN_ID.fullmatch(name)
-    if run_id is not None:
-        from cableml.tracking.run_reader import fetch_artifact
-        from cableml.tracking.tracker import SCORES
+    from cableml.tracking.store import find_store
 
-        with tempfile.TemporaryDirectory(prefix="cableml-") as folder:
-            return read_scores(fetch_artifact(run_id.group(1), SCORES, Path(folder)), f"run {name[:12]}")
-    raise UsageError(
-        "this is no model folder, no score file and no run id. Name one of them, such as models/tags.",
-        Location(name),
-    )
+    store = find_store()
+    if not _RUN_ID.fullmatch(name) and store.database is not None and not store.database.is_file():
+        raise UsageError(
+            "this is no model folder, no score file and no run id. Name one of them, such as models/tags.",
+            Location(name),
+        )
+    from cableml.tracking.run_reader import fetch_artifact, find_run
+    from cableml.tracking.tracker import SCORES
+
+    run = find_run(name, store)
+    with tempfile.TemporaryDirectory(prefix="cableml-") as folder:
+        return read_scores(fetch_artifact(run.id, SCORES, Path(folder), store), f"run {run.id[:8]}")
 
 
 def _read_beside(folder: Path, name: str) -> CableScores:

@@ -142,9 +142,7 @@ def name_experiment(config: Config) -> str:
 def name_settings(config: Config) -> str:
     """Return what a person calls a training: model, estimator, features, split."""
     n_blocks = len(config.features)
-    features = f"{n_blocks} block{'s' if n_blocks > 1 else ''}"
-    if config.fields == "body":
-        features += " of the body"
+    features = "body only" if config.fields == "body" else f"{n_blocks} block{'s' if n_blocks > 1 else ''}"
     return (
         f"{config.model_name}: {config.model.estimator} c={config.model.c:g}, {features}, "
         f"split by {config.split.by}"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cableml.tracking.run_reader import TrackedRun
 
 _SHOWN = {"tags": ("micro_f1", "macro_f1"), "classification": ("accuracy", "macro_f1")}
-_LONGEST_NAME = 64
+_LONGEST_NAME = 72
 
 
 @dataclass(frozen=True, slots=True)

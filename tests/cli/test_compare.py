@@ -113,6 +113,89 @@ def test_what_is_nothing_of_all_that_is_one_sentence(cableml: Any, trained: Path
     )
 
 
+def test_three_models_are_held_against_the_first(cableml: Any, trained: Path, tmp_path: Path) -> None:
+    names = (trained / "one", trained / "two", trained / "one")
+    result = cableml("compare", *names, "--format", "json", "--bootstrap", 50)
+    assert (result.status, result.err) == (0, "")
+    found = json.loads(result.out)
+    reports = [json.loads((trained / f"{name}.report.json").read_text()) for name in ("one", "two", "one")]
+    pair = json.loads(
+        cableml("compare", trained / "one", trained / "two", "--format", "json", "--bootstrap", 50).out
+    )
+    for metric, values in found["metrics"].items():
+        assert values["values"] == pytest.approx([report[metric] for report in reports], abs=1e-12), metric
+        assert values["differences"][0] is None
+        assert values["differences"][1] == pair["metrics"][metric]["difference"]
+        assert values["difference_intervals"][1] == pair["metrics"][metric]["interval"]
+        assert values["p_values"] == [None, pair["metrics"][metric]["p_value"], 1.0]
+    low, high = found["metrics"]["micro_f1"]["intervals"][0]
+    assert low < reports[0]["micro_f1"] < high
+    assert found["settings"] == {"c": [1.0, 0.05, 1.0]}
+
+
+def test_three_models_as_text_stand_side_by_side(cableml: Any, trained: Path) -> None:
+    result = cableml("compare", trained / "one", trained / "two", trained / "two", "--bootstrap", 20)
+    assert (result.status, result.err) == (0, "")
+    assert result.out.startswith("tags: 3 models on ")
+    assert re.search(r"\n  metric +B - A +C - A\n", result.out)
+    assert re.search(r"\n  micro_f1 +0\.\d{3} \[0\.\d{3}, 0\.\d{3}\]  0\.", result.out)
+    assert "* marks p < 0.025: 0.05 shared among 2 models that " in " ".join(result.out.split())
+    assert result.out.endswith("  setting  A  B     C\n  c        1  0.05  0.05\n")
+
+
+def test_three_models_of_other_test_cables_are_compared_on_those_that_all_share(
+    cableml: Any, trained: Path
+) -> None:
+    names = (trained / "one", trained / "two", trained / "other")
+    assert cableml("compare", *names).status == 2
+    found = json.loads(cableml("compare", *names, "--common", "--format", "json", "--bootstrap", 5).out)
+    keys = [set(find_keys(name)) for name in names]
+    assert found["n_cables"] == len(keys[0] & keys[1] & keys[2]) > 0
+
+
+def find_keys(folder: Path) -> tuple[str, ...]:
+    from cableml.workflows.compare import find_scores
+
+    return find_scores(str(folder)).keys
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_tracked_runs_are_compared_by_id_beginning_name_and_address(
+    cableml: Any, tracked_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tracked_folder)
+    runs = [json.loads(line) for line in cableml("runs", "--format", "jsonl").out.splitlines()]
+    ids = {run["name"].partition(":")[0]: run["id"] for run in runs}
+    (name,) = (run["name"] for run in runs if run["id"] == ids["two"])
+    expected = json.loads(cableml("compare", "one", "two", "--format", "json", "--bootstrap", 5).out)
+    for one, two in (
+        (ids["one"], ids["two"]),
+        (ids["one"][:8], f"runs:/{ids['two']}"),
+        ("one", name),
+    ):
+        result = cableml("compare", one, two, "--format", "json", "--bootstrap", 5)
+        assert (result.status, result.err) == (0, "")
+        assert json.loads(result.out)["metrics"] == expected["metrics"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_error_a_word_that_is_no_run_and_no_folder_is_one_sentence(
+    cableml: Any, tracked_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tracked_folder)
+    result = cableml("compare", "one", "nobody")
+    assert (result.status, result.err) == (
+        1,
+        "there is no run 'nobody' in mlflow.db. Name one by its id, the first four or more letters of it, or "
+        "its name; see: cableml runs\n",
+    )
+
+
+def test_error_one_model_alone_is_no_comparison(cableml: Any, trained: Path) -> None:
+    result = cableml("compare", trained / "one")
+    assert (result.status, result.err) == (2, "one model alone cannot be compared. Name two or more.\n")
+
+
 def test_a_run_id_without_a_run_store_is_one_sentence(cableml: Any, trained: Path, tmp_path: Path) -> None:
     result = cableml("compare", "0" * 32, trained / "one")
     assert (result.status, result.err) == (
