@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
+from cableml.evaluation.cable_scores import CableScores
 from cableml.evaluation.tag_statistics import TagStatistics
 
 Floats = npt.NDArray[np.float64]
@@ -53,6 +55,31 @@ def pool_tag_statistics(parts: Sequence[TagStatistics], places: Sequence[Sequenc
         squared_gaps=sum(part.squared_gaps for part in parts),
         top_probabilities=_stack_top([part.top_probabilities for part in parts], rows),
         top_relevance=_stack_top([part.top_relevance for part in parts], rows),
+    )
+
+
+def pool_cable_scores(parts: Sequence[CableScores], places: Sequence[Sequence[int]]) -> CableScores:
+    """Return the scores of all parts as one; ``places`` as in `pool_tag_statistics`.
+
+    The one list of labels makes a comparison count a tag as missed also where a fold had not learned it.
+    """
+    labels = tuple(sorted({label for part in parts for label in part.labels}))
+    row_of = {
+        place: (part, row) for part, own in zip(parts, places, strict=True) for row, place in enumerate(own)
+    }
+    order = [row_of[place] for place in range(len(row_of))]
+    rows = [np.asarray(own, dtype=np.int64) for own in places]
+    gaps = [part.bin_gaps * (len(labels) / max(len(part.labels), 1)) for part in parts]
+    return replace(
+        parts[0],
+        labels=labels,
+        keys=tuple(part.keys[row] for part, row in order),
+        posts=tuple(part.posts[row] for part, row in order),
+        gold=tuple(part.gold[row] for part, row in order),
+        assigned=tuple(part.assigned[row] for part, row in order),
+        probabilities=tuple(part.probabilities[row] for part, row in order),
+        ranking=_stack([part.ranking for part in parts], rows),
+        bin_gaps=_stack(gaps, rows),
     )
 
 

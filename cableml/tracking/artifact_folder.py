@@ -31,14 +31,14 @@ def write_artifacts(
         _write(folder, f"pictures/{name}.svg", svg)
     if isinstance(run, CurveRecord):
         return []
+    if run.scores_file is not None:
+        shutil.copyfile(run.scores_file, folder / SCORES)
     if isinstance(run, ValidationRecord):
         return _write_tables(folder, {f"tables/{name}.json": table for name, table in run.tables.items()})
     if run.environment:
         _write(folder, "environment.json", _as_json(run.environment))
     if run.warnings:
         _write(folder, "warnings.txt", "".join(f"{line}\n" for line in run.warnings))
-    if run.scores_file is not None:
-        shutil.copyfile(run.scores_file, folder / SCORES)
     tables = {
         "tables/per_label.json": run.per_label,
         "tables/stages.json": _tabulate_stages(run),

@@ -147,7 +147,8 @@ class ValidationRecord:
     """Figures by cross-validation, of one setting: fields as in `RunRecord`; there is no model.
 
     ``command`` is what made it. ``metrics`` are those of all folds together, ``steps`` those of each fold,
-    its number as the step. ``tables`` hold columns by name, each table's own name first.
+    its number as the step. ``tables`` hold columns by name, by the table's own name. ``scores_file`` holds
+    what was said of each cable by the model that had not seen it.
     """
 
     task: str
@@ -161,6 +162,7 @@ class ValidationRecord:
     report_text: str
     report: Mapping[str, Any]
     corpus: CorpusRecord
+    scores_file: Path | None = None
     tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
     steps: Sequence[Step] = ()
     report_html: str = ""

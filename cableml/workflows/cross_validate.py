@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cableml.errors import TrackingError
@@ -38,11 +40,17 @@ class CrossValidation:
 
 
 def cross_validate(
-    request: TrainRequest, n_folds: int, jobs: int, tracker: Tracker, listener: Listener
+    request: TrainRequest,
+    n_folds: int,
+    jobs: int,
+    tracker: Tracker,
+    listener: Listener,
+    scores_file: Path | None = None,
 ) -> CrossValidation:
     """Return the figures of the config over all labelled cables, each scored by a model that did not see it.
 
     The config's split plays no part: nothing is chosen by these figures. ``jobs`` decides no result.
+    ``scores_file`` None: what was said of each cable is kept with the run alone.
 
     Raises
     ------
@@ -50,8 +58,12 @@ def cross_validate(
         The corpus cannot be read.
     TrainingError
         The cables are too few for the folds, or a fold cannot be trained on.
+    OutputError
+        ``scores_file`` cannot be written.
     """
-    from cableml.tracking.tracker import NullTracker
+    from cableml.evaluation.score_file import write_scores
+    from cableml.tracking.tracker import SCORES, NullTracker
+    from cableml.workflows.fold_scores import build_fold_scores
     from cableml.workflows.validation_record import build_validation_record
 
     config = request.config
@@ -82,13 +94,19 @@ def cross_validate(
     text = render_validation(title, pooled, report, notes, config.task)
     tracked: str | None = None
     problem: TrackingError | None = None
+    of_cables = build_fold_scores(cables, folds, scores, config, corpus)
+    if scores_file is not None:
+        write_scores(of_cables, scores_file)
     if not isinstance(tracker, NullTracker):
         listener.progress("writing the run down", 0, 0)
-        try:
-            record = build_validation_record(request, corpus, cables, report, text, began_at)
-            tracked = tracker.log_validations([record])
-        except TrackingError as error:
-            problem = error
+        with tempfile.TemporaryDirectory(prefix="cableml-") as folder:
+            kept = Path(folder, SCORES)
+            write_scores(of_cables, kept)
+            record = build_validation_record(request, corpus, cables, report, text, kept, began_at)
+            try:
+                tracked = tracker.log_validations([record])
+            except TrackingError as error:
+                problem = error
     return CrossValidation(text, report, tracked, problem)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cableml.tracking.tracker import CorpusRecord, ParamValue, Step, ValidationRecord
@@ -33,6 +34,7 @@ def build_validation_record(
     cables: Sequence[LabelledCable],
     report: Mapping[str, Any],
     report_text: str,
+    scores_file: Path,
     began_at: float,
 ) -> ValidationRecord:
     """Return the record of a config cross-validated on a whole corpus."""
@@ -66,6 +68,7 @@ def build_validation_record(
         report_text=hide_places(report_text, places) + "\n",
         report=report,
         corpus=CorpusRecord(corpus.name, corpus.fingerprint, 0, 0, (side,)),
+        scores_file=scores_file,
         versions=read_versions(),
         group=request.group,
         tags={**read_commit(request.config_file), **request.tags},

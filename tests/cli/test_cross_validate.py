@@ -56,7 +56,7 @@ def test_it_is_one_run_in_the_store(validate: Any, tmp_path: Path, empty_run_sto
         (fold["fold"], fold["metrics"]["accuracy"]) for fold in report["folds"]
     ]
     names = {file.path for file in client.list_artifacts(run.info.run_id)}
-    assert names == {"config.yaml", "report.txt", "report.json", "tables"}
+    assert names == {"config.yaml", "report.txt", "report.json", "scores.jsonl.gz", "tables"}
     assert run.data.tags["mlflow.source.name"] == "cableml cross-validate"
     (used,) = run.inputs.dataset_inputs
     assert used.dataset.name == "demo-240-1 (cross-validation)"
@@ -76,3 +76,25 @@ def test_one_fold_is_wrong_usage(validate: Any) -> None:
     result = validate("--folds", 1)
     assert result.status == 2
     assert "1 is less than 2, the least that makes sense." in result.err
+
+
+@pytest.mark.parametrize("task", ["tags", "classification"])
+def test_two_configs_are_compared_cable_by_cable(
+    task: str, validate: Any, cableml: Any, tmp_path: Path
+) -> None:
+    reports = []
+    for name, c in (("one", 1.0), ("two", 0.05)):
+        words = ("--scores", f"{name}.jsonl", "--set", f"model.c={c}", "--format", "json", "--no-tracking")
+        reports.append(json.loads(validate("--folds", 2, *words, task=task).out))
+    result = cableml("compare", "one.jsonl", "two.jsonl", "--bootstrap", 20, "--format", "json")
+    assert (result.status, result.err) == (0, "")
+    compared = json.loads(result.out)
+    assert compared["n_cables"] == reports[0]["n_cables"]
+    names = ("micro_f1", "lrap", "expected_calibration_error") if task == "tags" else ("accuracy", "log_loss")
+    for name in names:
+        one = compared["metrics"][name]
+        assert one["first"] == pytest.approx(reports[0][name])
+        assert one["second"] == pytest.approx(reports[1][name])
+    assert list(compared["settings"]) == ["c"]
+    keys = [json.loads(line)["id"] for line in (tmp_path / "one.jsonl").read_text().splitlines()[1:]]
+    assert len(set(keys)) == reports[0]["n_cables"]

@@ -73,3 +73,18 @@ def test_keys_tell_apart_what_decides_a_result_and_nothing_else(checkout: Path) 
         assert name_fold(data, load_config(checkout / "configs/tags.yaml", [change]), 1) == key
     assert name_fold(data, config, 2) != key
     assert name_fold("other", config, 1) != key
+
+
+def test_other_code_gives_other_keys(checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import cableml
+
+    config = load_config(checkout / "configs/tags.yaml")
+    for room in ("cable", "features", "models", "evaluation", "cli"):
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "one.py").write_text("x = 1\n")
+    monkeypatch.setattr(cableml, "__file__", str(tmp_path / "__init__.py"))
+    before = name_data([], config, 5)
+    (tmp_path / "cli" / "one.py").write_text("x = 2\n")
+    assert name_data([], config, 5) == before
+    (tmp_path / "models" / "one.py").write_text("x = 2\n")
+    assert name_data([], config, 5) != before
