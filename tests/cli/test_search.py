@@ -168,3 +168,16 @@ def test_check_says_what_a_search_would_try(cableml: Any, search: Any) -> None:
         "               model.c: 0.1, 1.0\n"
         "               features.1.weight: 0.5, 1.5\n"
     )
+
+
+def test_a_run_store_that_fails_costs_the_record_and_not_the_search(
+    search: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a file").write_text("")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'a file' / 'runs.db'}")
+    result = search("--trials", 1)
+    assert result.status == 1
+    assert "Verdict" in result.out
+    assert "run store" in result.err.splitlines()[0]
+    assert result.err.splitlines()[-1] == "The search itself is complete: small-best.yaml"
+    assert (tmp_path / "small-best.yaml").is_file()
