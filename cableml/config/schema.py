@@ -31,6 +31,11 @@ BlockField = Literal[
     "year",
     "precedence",
     "signer",
+    "to",
+    "cited",
+    "origin_period",
+    "origin_precedence",
+    "signer_year",
 ]
 BlockKind = Literal["words", "characters", "values"]
 Estimator = Literal["squared_hinge", "linear_svc", "logistic_regression", "ridge", "complement_nb"]
@@ -41,7 +46,22 @@ Repeats = Literal["drop", "keep", "together"]
 SPLIT_KEYS = {"from": "date", "stratify": "id", "test_files": "file", "test_ids": "file"}
 EXACT_ESTIMATORS = frozenset({"squared_hinge", "ridge"})
 DEMO = "demo"
-HEADER_FIELDS = frozenset({"origin", "addressees", "references", "pass_to", "year", "precedence", "signer"})
+HEADER_FIELDS = frozenset(
+    {
+        "origin",
+        "addressees",
+        "references",
+        "pass_to",
+        "year",
+        "precedence",
+        "signer",
+        "to",
+        "cited",
+        "origin_period",
+        "origin_precedence",
+        "signer_year",
+    }
+)
 
 _MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 

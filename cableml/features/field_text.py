@@ -51,6 +51,31 @@ def _reference_posts(cable: BlindCable) -> tuple[str, ...]:
     return tuple(match[2] for match in matches if match)
 
 
+def _cited_cables(cable: BlindCable) -> tuple[str, ...]:
+    """Return the ids of the cables referred to: replies to one telegram share its subject and sensitivity.
+
+    37 % of the development cables cite one that another cites too, or that stands in the corpus. That a
+    cable cites nothing is said as well, unless it has no header to say so.
+    """
+    return cable.references or (("(none)",) if cable.origin else ())
+
+
+def _origin_period(cable: BlindCable) -> tuple[str, ...]:
+    """Return the post with the year, and with the half of the year: its habits change with its people."""
+    if not cable.origin or cable.year is None:
+        return ()
+    year = f"{cable.origin} {cable.year}"
+    return (year,) if cable.month is None else (year, f"{year} H{1 if cable.month <= 6 else 2}")
+
+
+def _origin_precedence(cable: BlindCable) -> tuple[str, ...]:
+    return (f"{cable.origin} {cable.precedence}",) if cable.origin and cable.precedence else ()
+
+
+def _signer_year(cable: BlindCable) -> tuple[str, ...]:
+    return (f"{cable.signer} {cable.year}",) if cable.signer and cable.year is not None else ()
+
+
 _VALUES: dict[str, Callable[[BlindCable], tuple[str, ...]]] = {
     "origin": lambda cable: (cable.origin,),
     "addressees": lambda cable: cable.to + cable.info,
@@ -59,6 +84,11 @@ _VALUES: dict[str, Callable[[BlindCable], tuple[str, ...]]] = {
     "year": lambda cable: () if cable.year is None else (str(cable.year),),
     "precedence": lambda cable: (cable.precedence,),
     "signer": lambda cable: (cable.signer,),
+    "to": lambda cable: cable.to,
+    "cited": _cited_cables,
+    "origin_period": _origin_period,
+    "origin_precedence": _origin_precedence,
+    "signer_year": _signer_year,
 }
 
 assert tuple(_TEXTS) == BODY_FIELDS

@@ -15,6 +15,11 @@ HEADER_FIELDS: tuple[str, ...] = (
     "year",
     "precedence",
     "signer",
+    "to",
+    "cited",
+    "origin_period",
+    "origin_precedence",
+    "signer_year",
 )
 KINDS: tuple[str, ...] = ("words", "characters", "values")
 MAX_CHARS = 8  # a character n-gram is held in one 64-bit word

@@ -56,10 +56,27 @@ def test_text_of_a_field(field: str, text: str) -> None:
         ("year", ("2006",)),
         ("precedence", ("ROUTINE",)),
         ("signer", ("SCHIEFFER",)),
+        ("to", ("SECSTATE WASHDC",)),
+        ("cited", ("05STATE1", "06TOKYO433", "07TOKYO2", "A MEMO")),
+        ("origin_period", ("AMEMBASSY TOKYO 2006", "AMEMBASSY TOKYO 2006 H1")),
+        ("origin_precedence", ("AMEMBASSY TOKYO ROUTINE",)),
+        ("signer_year", ("SCHIEFFER 2006",)),
     ],
 )
 def test_values_of_a_header_field(field: str, values: tuple[str, ...]) -> None:
     assert read_values(CABLE, field) == values
+
+
+def test_a_header_without_references_says_so_but_half_a_pair_says_nothing() -> None:
+    bare = BlindCable(origin="Embassy Rome", year=2009)
+    assert read_values(bare, "cited") == ("(NONE)",)
+    assert read_values(bare, "origin_precedence") == ()
+    assert read_values(bare, "origin_period") == ("EMBASSY ROME 2009",)
+
+
+def test_july_opens_the_second_half_of_a_year() -> None:
+    july = BlindCable(origin="Embassy Rome", year=2009, month=7)
+    assert read_values(july, "origin_period") == ("EMBASSY ROME 2009", "EMBASSY ROME 2009 H2")
 
 
 @pytest.mark.parametrize("field", [*BODY_FIELDS, *HEADER_FIELDS])
