@@ -7,7 +7,7 @@ that it says none. ``Cable.to_json`` gives the contract's view (``parse --format
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,6 +17,11 @@ from cableml.cable.tag import Tag
 
 # 07TOKYO2232 opens its last paragraph with "COMMENT."; "Commenting on" is no comment of the author.
 _COMMENT = re.compile(r"[(\[ ]*(?:embassy |post |action |begin )?comments?\b(?! period)", re.IGNORECASE)
+
+
+def _setters(record: type) -> Iterator[Callable[[Any, Any], None]]:
+    """Yield what sets each field of a new record past the lock on its attributes."""
+    return (vars(record)[name].__set__ for name in vars(record)["__slots__"])
 
 
 class Span(NamedTuple):
@@ -38,7 +43,7 @@ class Note:
         return f"line {self.line}: {self.message}" if self.line is not None else self.message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Addressee:
     """One addressee line: ``RUEHC/SECSTATE WASHDC IMMEDIATE 8430``.
 
@@ -51,6 +56,24 @@ class Addressee:
     precedence: str | None = None
     serial: str | None = None
     excluded: tuple[str, ...] = ()
+
+    # A frozen dataclass's own constructor takes twice as long, and a cable has a dozen of these.
+    def __init__(
+        self,
+        post: str,
+        routing: str | None = None,
+        precedence: str | None = None,
+        serial: str | None = None,
+        excluded: tuple[str, ...] = (),
+    ) -> None:
+        _set_post(self, post)
+        _set_routing(self, routing)
+        _set_precedence(self, precedence)
+        _set_serial(self, serial)
+        _set_excluded(self, excluded)
+
+
+_set_post, _set_routing, _set_precedence, _set_serial, _set_excluded = _setters(Addressee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +104,7 @@ class ClassifiedBy:
         return self.names[0] if self.names else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Paragraph:
     """One paragraph of the body; ``text`` has its number and mark removed and white space folded."""
 
@@ -90,6 +113,23 @@ class Paragraph:
     marking: str | None = None
     heading: str | None = None
     span: Span | None = None
+
+    def __init__(
+        self,
+        text: str,
+        number: int | None = None,
+        marking: str | None = None,
+        heading: str | None = None,
+        span: Span | None = None,
+    ) -> None:
+        _set_text(self, text)
+        _set_number(self, number)
+        _set_marking(self, marking)
+        _set_heading(self, heading)
+        _set_span(self, span)
+
+
+_set_text, _set_number, _set_marking, _set_heading, _set_span = _setters(Paragraph)
 
 
 @dataclass(frozen=True, slots=True)

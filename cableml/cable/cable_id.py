@@ -56,6 +56,9 @@ def canonical_id(text: str) -> str:
     second number behind ZFR, ZDK or TOSEC and leading noughts of the number go. A text that
     is no id comes back upper case and without blanks. Source: ids of the development cables.
     """
+    known = _CANONICAL.fullmatch(text)
+    if known is not None and known[2] in POSTS:
+        return text
     parts = _take_apart(text) if len(text) <= _LONGEST_ID else None
     if parts is None:
         return _NOT_LETTER.sub("", text.upper())
@@ -87,6 +90,7 @@ def full_year(year: int) -> int:
     return year + (1900 if year >= 66 else 2000)
 
 
+@lru_cache(maxsize=4096)
 def canonical_post(name: str) -> str:
     """Return the canonical name of a post, or the name itself in capitals without blanks if none fits."""
     letters = _letters(name)

@@ -6,6 +6,7 @@ Caveats (NOFORN) and captions (SIPDIS) are not part of a level; `split_marking` 
 from __future__ import annotations
 
 import enum
+from functools import lru_cache
 
 
 class Level(enum.IntEnum):
@@ -60,6 +61,7 @@ _SPELLINGS: dict[str, Level] = {
 }
 
 
+@lru_cache(maxsize=256)
 def parse_level(text: str) -> Level | None:
     """Return the level that a marking names, or None; caveats behind ``//`` do not matter.
 

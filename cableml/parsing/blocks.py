@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from cableml.parsing.rules.marking import Banner, find_banner
 from cableml.parsing.rules.references import is_reference_letter
@@ -68,8 +69,7 @@ _HANDLING_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Offsets into mended text.
 
     ``header`` is where the transmission header (or, without one, the banner) begins; ``anchor`` the
@@ -156,8 +156,8 @@ def _may_repeat(text: str, anchor: int) -> bool:
     tags = text.find("TAGS", anchor)
     return (
         (tags >= 0 and text.find("\nTAGS", tags + 4) >= 0)
-        or text.find("SECTION ", anchor) >= 0
-        or ((rare := text.find("Z", anchor)) >= 0 and text.find("VZCZ", rare - 1) >= 0)
+        or ((section := text.find("SECTION", anchor)) >= 0 and text.find("SECTION ", section) >= 0)
+        or (text.count("Z", anchor) > 1 and text.find("VZCZ", text.find("Z", anchor) - 1) >= 0)
         or text.find("...\n", anchor, anchor + 1200) >= 0
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cableml.cable.cable import Note, Paragraph, Span
 from cableml.parsing.draft import Draft
@@ -16,8 +16,7 @@ from cableml.parsing.rules.summary import find_summary
 _TAIL_CHARS = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What the body holds; spans are lines of the text as given."""
 
     paragraphs: tuple[Paragraph, ...]
@@ -56,13 +55,15 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
     summary_found = find_summary(body[:end]) if "ummary" in body or "UMMARY" in body else None
     if summary_found is not None:
         draft.spans["summary"] = lines.span(summary_found.start, summary_found.end)
-    span = lines.span
+    spans = lines.spans([(first, last) for _, _, _, _, first, last in found.paragraphs])
     paragraphs = tuple(
-        Paragraph(text, number, marking, heading, span(first, last))
-        for text, number, marking, heading, first, last in found.paragraphs
+        [
+            Paragraph(text, number, marking, heading, span)
+            for (text, number, marking, heading, _, _), span in zip(found.paragraphs, spans, strict=True)
+        ]
     )
-    if paragraphs:
-        draft.spans["paragraphs"] = Span(_first(paragraphs), _last(paragraphs))
+    if spans:
+        draft.spans["paragraphs"] = Span(spans[0].first, spans[-1].last)
     if signer_found is not None and signer is not None:
         draft.spans["signer"] = lines.span(end, tail + signer_found.end)
     for message, offset in found.notes:
@@ -70,13 +71,3 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
     return Body(
         paragraphs, found.headings, summary_found.value if summary_found is not None else None, signer
     )
-
-
-def _first(paragraphs: tuple[Paragraph, ...]) -> int:
-    span = paragraphs[0].span
-    return span.first if span is not None else 1
-
-
-def _last(paragraphs: tuple[Paragraph, ...]) -> int:
-    span = paragraphs[-1].span
-    return span.last if span is not None else 1

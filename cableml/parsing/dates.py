@@ -30,9 +30,13 @@ def parse_date(text: str) -> str | None:
     match = _ISO.match(text) or _AMERICAN.match(text) or _WORDS.match(text) or _WORDS_FIRST.match(text)
     if match is None:
         return None
-    named = match.re in (_WORDS, _WORDS_FIRST)
-    month = _MONTHS.get(match["name"].upper(), 0) if named else int(match["month"])
-    day, hour, minute = int(match["day"]), int(match["hour"] or 0), int(match["minute"] or 0)
-    if not (1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60):
+    if match.re in (_ISO, _AMERICAN):
+        year, month_text, day, hour, minute = match.group("year", "month", "day", "hour", "minute")
+        month = int(month_text)
+    else:
+        year, name, day, hour, minute = match.group("year", "name", "day", "hour", "minute")
+        month = _MONTHS.get(name.upper(), 0)
+    day_number, hour_number, minute_number = int(day), int(hour or 0), int(minute or 0)
+    if not (1 <= month <= 12 and 1 <= day_number <= 31 and hour_number < 24 and minute_number < 60):
         return None
-    return f"{int(match['year']):04d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:00Z"
+    return f"{int(year):04d}-{month:02d}-{day_number:02d}T{hour_number:02d}:{minute_number:02d}:00Z"

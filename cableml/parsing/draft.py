@@ -12,11 +12,12 @@ from cableml.parsing.line_counter import LineCounter
 class Draft:
     """Collects what the rules found in one mended text (which has a newline in front)."""
 
-    __slots__ = ("_lines", "line", "notes", "spans", "values")
+    __slots__ = ("line", "notes", "span", "spans", "values")
 
     def __init__(self, text: str) -> None:
-        self._lines = LineCounter(text)
-        self.line = self._lines.line
+        lines = LineCounter(text)
+        self.line = lines.line
+        self.span = lines.span
         self.values: dict[str, Any] = {}
         self.spans: dict[str, Span] = {}
         self.notes: list[Note] = []
@@ -25,10 +26,11 @@ class Draft:
         """Keep a finding's value, lines and notes; ``base`` is the offset of the text the rule was given."""
         if finding is None:
             return
-        self.values[field] = finding.value
-        span = self.spans[field] = self._lines.span(base + finding.start, base + finding.end)
-        for message in finding.notes:
-            self.notes.append(Note(message, span.first, field))
+        value, start, end, notes = finding
+        self.values[field] = value
+        self.spans[field] = span = self.span(base + start, base + end)
+        if notes:
+            self.notes.extend([Note(message, span.first, field) for message in notes])
 
     def note(self, message: str, offset: int | None = None, field: str | None = None) -> None:
         """Keep a note; ``offset`` is where in the text its reason stands."""

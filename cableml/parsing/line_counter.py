@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cableml.cable.cable import Span
 
 
@@ -37,3 +39,21 @@ class LineCounter:
         self._line = last
         # Built without the named tuple's own function: a cable has twenty spans.
         return tuple.__new__(Span, (first or 1, last or 1))
+
+    def spans(self, places: Sequence[tuple[int, int]]) -> list[Span]:
+        """Return the lines of each stretch; see `span`."""
+        text, at, line = self._text, self._at, self._line
+        found: list[Span] = []
+        for start, end in places:
+            behind = start + 1
+            if behind < at:
+                line -= text.count("\n", behind, at)
+            else:
+                line += text.count("\n", at, behind)
+            first, at = line, behind
+            if end > behind:
+                line += text.count("\n", behind, end)
+                at = end
+            found.append(tuple.__new__(Span, (first or 1, line or 1)))
+        self._at, self._line = at, line
+        return found

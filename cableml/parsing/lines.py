@@ -17,7 +17,7 @@ _BLANKS = (
 _ASCII_NOTHING = "\x00\x0b\x0c\x1c\x1d\x1e\x1f"
 _NOTHING = "\u200b\u200c\u200d\u2060\ufeff\xad" + _ASCII_NOTHING
 
-_BLANK_RUN = re.compile("  +")
+_strip = str.strip
 _LINK = re.compile(r"\[([^\[\]\n]{0,120})\]\([^()\s]{0,300}\)")
 
 # Page line: TOKYO 00000709 002 OF 002, also 001.2 OF 003 and a post cut short (PORT AU PR).
@@ -74,12 +74,11 @@ def fold(text: str) -> str:
     """Return a piece of mended text with white space folded to single blanks, ends trimmed.
 
     Equal to joining its words with blanks, as mended text has no other white space than these three, but
-    without cutting it into words, which takes twice the time.
+    cut only where two blanks stand together (most lines end in a blank), which takes a third of the time.
     """
-    text = text.replace("\n", " ")
     if "\t" in text:
         text = text.replace("\t", " ")
-    return _BLANK_RUN.sub(" ", text).strip(" ")
+    return " ".join(filter(None, map(_strip, text.replace("\n", " ").split("  "))))
 
 
 def cut_page_lines(text: str, post: str = "") -> tuple[str, list[str]]:
@@ -93,7 +92,7 @@ def cut_page_lines(text: str, post: str = "") -> tuple[str, list[str]]:
     cuts: list[tuple[int, int]] = []
     if " OF 0" in text:
         _collect_pages(text, post, cuts)
-    if "PAGE " in text:
+    if "PAGE" in text:
         _collect_old_pages(text, cuts)
         cuts.sort()
     if not cuts:

@@ -43,7 +43,7 @@ def read_published(
     if layout.header > 1 and (preamble := find_preamble(text, layout.header)) is not None:
         known = join_known(known, preamble.value)
 
-    header = Head("\n" + text[layout.header : layout.header_end])
+    header = "\n" + text[layout.header : layout.header_end]
     base = layout.header - 1
     header_end = 0
     for field, rule in HEADER_RULES:
@@ -66,11 +66,11 @@ def read_published(
     body_start = _read_labels(text, layout, year, cable_id, draft) if layout.labelled else below
     body = read_body(text, body_start, layout.cuts, banner.post or "" if banner is not None else "", draft)
 
-    letters = find_security_letters(header.text) if banner is None and not known.classification else None
+    letters = find_security_letters(header) if banner is None and not known.classification else None
     letter = letters.value if letters is not None else None
     level = settle_level(known, banner, handling, letter, draft, prefer_text=prefer_text)
     tags = settle_tags(known, values.get("tags"), year, draft)
-    unknown = tuple(tag for tag in tags or () if not is_known(tag))
+    unknown = tuple([tag for tag in tags or () if not is_known(tag)])
     if unknown:
         draft.note(f"not in the vocabulary of tags, kept as written: {', '.join(unknown)}", field="tags")
     order = values.get("executive_order")

@@ -7,6 +7,8 @@ so the page is kept. The date-time group is the cable's own clock, finer than th
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cableml.cable.cable import KnownFields
 from cableml.cable.cable_id import build_id, canonical_id
 from cableml.cable.level import Level, parse_level
@@ -109,11 +111,15 @@ def settle_caveats(known: KnownFields, banner: Banner | None, handling: tuple[st
     found = dict.fromkeys(word for word in handling if word in CAVEATS)
     if banner is not None:
         found.update(dict.fromkeys(banner.caveats))
-    page = (known.classification or "").upper()
-    for caveat in _CAVEATS_IN_ORDER:
-        if caveat in page or caveat in (known.handling or ()):
-            found.setdefault(caveat)
+    if known.classification or known.handling:
+        found.update(dict.fromkeys(_page_caveats(known.classification or "", known.handling or ())))
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _page_caveats(classification: str, handling: tuple[str, ...]) -> tuple[str, ...]:
+    page = classification.upper()
+    return tuple(caveat for caveat in _CAVEATS_IN_ORDER if caveat in page or caveat in handling)
 
 
 def settle_tags(

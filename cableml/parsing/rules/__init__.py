@@ -27,17 +27,15 @@ class Head(NamedTuple):
     own_id: str | None = None
 
 
-Rule = Callable[[Head], Finding[Any] | None]
-
-HEADER_RULES: tuple[tuple[str, Rule], ...] = (
-    ("transmission_id", lambda head: find_transmission_id(head.text)),
-    ("dtg", lambda head: find_dtg(head.text)),
-    ("origin", lambda head: find_sender(head.text)),
-    ("to", lambda head: find_recipients(head.text)),
-    ("info", lambda head: find_info_recipients(head.text)),
+HEADER_RULES: tuple[tuple[str, Callable[[str], Finding[Any] | None]], ...] = (
+    ("transmission_id", find_transmission_id),
+    ("dtg", find_dtg),
+    ("origin", find_sender),
+    ("to", find_recipients),
+    ("info", find_info_recipients),
 )
 
-LABEL_RULES: tuple[tuple[str, Rule], ...] = (
+LABEL_RULES: tuple[tuple[str, Callable[[Head], Finding[Any] | None]], ...] = (
     ("executive_order", lambda head: find_executive_order(head.text)),
     ("tags", lambda head: find_tags(head.text, year=head.year)),
     ("subject", lambda head: find_subject(head.text)),

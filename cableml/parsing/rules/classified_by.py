@@ -11,10 +11,16 @@ from cableml.parsing.rules.names import is_known_word, is_title_word, read_perso
 
 _LABEL = re.compile(r"clas{1,3}i?f?i{0,2}e?d?[ \t\n]{1,4}by\b[ \t]*[:;.]?", re.IGNORECASE)
 _BEFORE_SMALL = re.compile(r"(?:^|[\n.:)])[ \t¶]*$")
-_END = re.compile(
+_END_LINE = re.compile(
     r"\n[ \t]*(?:¶[ \t]*\d|[1-9]\d?[ \t]?\.[ \t]*[(A-Z\"]|[-=]{3}|SUBJECT|TAGS|REFS?[: ]"
     r"|(?i:summary|introduction)\b)"
-    r"|\s¶[ \t]?\d|[12](?<=[\s.].)[ \t]?\.[ \t]*\((?:U|C|S|SBU)[/)]|[-=]{5}|\s(?i:summary)\s?[:.]"
+)
+# What ends it inside a line, each with letters of small form without which it cannot stand there.
+_ENDS_INSIDE = (
+    (("¶",), re.compile(r"\s¶[ \t]?\d")),
+    (("(u", "(c", "(s"), re.compile(r"[12](?<=[\s.].)[ \t]?\.[ \t]*\((?:U|C|S|SBU)[/)]")),
+    (("-----", "====", "-=", "=-"), re.compile(r"[-=]{5,}")),
+    (("ummary", "\u017f"), re.compile(r"\s(?i:summary)\s?[:.]")),
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _GOES_ON = re.compile(r"(?i)(?:for\s|reason|1\.[3-8]|\(?[a-h]\)|and\s*\(|e\.?o\.?\s*12)")
@@ -107,8 +113,16 @@ def _read_statement(text: str, start: int, at: int, normalize: bool) -> Finding[
 def _find_end(text: str, at: int) -> int:
     """Return where the statement ends: a next field or paragraph, or a blank line before other text."""
     window = min(len(text), at + _LONGEST)
-    stop = _END.search(text, at, window)
+    stop = _END_LINE.search(text, at, window)
     limit = stop.start() if stop else window
+    small = text[at:limit].lower()
+    for letters, pattern in _ENDS_INSIDE:
+        for word in letters:
+            if word in small:
+                stop = pattern.search(text, at, window)
+                if stop is not None and stop.start() < limit:
+                    limit = stop.start()
+                break
     broken = text.find("...", at, limit)
     if broken >= 0:
         limit = broken + 3

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from cableml.parsing.finding import Finding
 
@@ -30,8 +29,7 @@ _FIRST_ORDER_OF_2000S: Final = "12958"
 _MAX_VALUE: Final = 240
 
 
-@dataclass(frozen=True, slots=True)
-class ExecutiveOrder:
+class ExecutiveOrder(NamedTuple):
     """The order's number (``12958``), the ISO date of declassification, and the line as written."""
 
     order: str

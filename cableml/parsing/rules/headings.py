@@ -33,23 +33,25 @@ def split_heading(text: str, start: int, end: int, *, whole: bool) -> tuple[int,
     if len(tail) - newline > _MAX_CHARS + 30:
         return _inline_heading(text, start, low + newline + 1, low + len(tail))
     lines = tail.split("\n")
+    bare = [line.strip() for line in lines]
     last = len(lines) - 1
     ruled = False
     while last >= 0:
-        if _is_rule(lines[last]):
+        line = bare[last]
+        if line:
+            if not (line[0] in _RULE_MARKS and _is_rule(line)):
+                break
             ruled = True
-        elif lines[last].strip():
-            break
         last -= 1
     if last < 0:
         return (low, None) if low > start else (start, None)
-    first = _first_heading_line(lines, last, ruled=ruled, at_start=low == start)
+    first = _first_heading_line(bare, last, ruled=ruled, at_start=low == start)
     if first is None:
         line_end = low + _width(lines, last + 1) - 1
         return _inline_heading(text, start, max(low, line_end - len(lines[last])), line_end)
-    heading = " ".join(" ".join(lines[first : last + 1]).split()).strip("-=_*~ ")
+    heading = " ".join(" ".join(bare[first : last + 1]).split()).strip("-=_*~ ")
     above = first - 1
-    while above >= 0 and (not lines[above].strip() or _is_rule(lines[above])):
+    while above >= 0 and (not bare[above] or (bare[above][0] in _RULE_MARKS and _is_rule(bare[above]))):
         above -= 1
     return max(start, low + _width(lines, above + 1)), heading or None
 
@@ -60,30 +62,26 @@ def _width(lines: list[str], n: int) -> int:
 
 
 def _is_rule(line: str) -> bool:
-    stripped = line.strip()
-    return stripped[:1] in _RULE_MARKS and len(stripped) >= 3 and not stripped.strip("-=_*~.+ ")
+    """Return whether a line, without the blanks around it, is a row of dashes or the like."""
+    return line[:1] in _RULE_MARKS and len(line) >= 3 and not line.strip("-=_*~.+ ")
 
 
 def _first_heading_line(lines: list[str], last: int, *, ruled: bool, at_start: bool) -> int | None:
-    """Return the index of the heading's first line, or None if ``lines[last]`` ends a paragraph."""
+    """Return the index of the heading's first line, or None if ``lines[last]`` ends a paragraph.
+
+    The lines have no blanks around them.
+    """
     first = last
-    while (
-        first > 0
-        and last - first < _MAX_LINES
-        and lines[first - 1].strip()
-        and not _is_rule(lines[first - 1])
-    ):
+    while first > 0 and last - first < _MAX_LINES and lines[first - 1] and not _is_rule(lines[first - 1]):
         first -= 1
-    block = [line.strip() for line in lines[first : last + 1]]
+    block = lines[first : last + 1]
     opens = first == 0 and at_start
-    above_blank = first > 0 and not lines[first - 1].strip()
-    above_ruled = first > 0 and _is_rule(lines[first - 1])
-    isolated = (above_blank or above_ruled) and not opens
+    isolated = first > 0 and (not lines[first - 1] or _is_rule(lines[first - 1]))
     if isolated and len(block) <= _MAX_LINES and _reads_as_heading(" ".join(block), ruled=ruled):
         return first
     # Single-spaced layout: the line above ends its sentence, this one does not end one.
     if not opens or len(block) > 1:
-        before = lines[last - 1].rstrip() if last else ""
+        before = lines[last - 1] if last else ""
         ends = bool(before) and before[-1] in '.!?)"”’:'
         item = not ruled and block[-1].startswith(("-", "*", "("))
         if ends and not item and _reads_as_heading(block[-1], ruled=ruled):
@@ -93,7 +91,9 @@ def _first_heading_line(lines: list[str], last: int, *, ruled: bool, at_start: b
 
 def _reads_as_heading(line: str, *, ruled: bool) -> bool:
     bare = line.strip("-=_*~ ")
-    if not bare or len(bare) > _MAX_CHARS or bare.count(" ") > 13 or bare.upper() == bare.lower():
+    if not bare or len(bare) > _MAX_CHARS or bare.count(" ") > 13:
+        return False
+    if not "A" <= bare[0] <= "Z" and bare.upper() == bare.lower():
         return False
     if ruled:
         return bare[-1] != "." or len(bare) <= 60
@@ -101,7 +101,7 @@ def _reads_as_heading(line: str, *, ruled: bool) -> bool:
         return False
     if line.startswith(("--", "- ", "* ", "•")) or _ENUMERATION.match(line):
         return False
-    return len(_FIGURE.findall(bare)) * 4 <= len(bare)
+    return _FIGURE.search(bare) is None or len(_FIGURE.findall(bare)) * 4 <= len(bare)
 
 
 def _inline_heading(text: str, start: int, line: int, end: int) -> tuple[int, str | None]:
@@ -149,7 +149,7 @@ def _drop_rules(text: str, start: int, end: int) -> int:
     for _ in range(10):
         stripped = low + len(text[low:end].rstrip())
         line = text.rfind("\n", low, stripped) + 1
-        if line <= low or not _is_rule(text[line:stripped]):
+        if line <= low or not _is_rule(text[line:stripped].strip()):
             return stripped
         end = line
     return end

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice
 from typing import NamedTuple
 
 from cableml.parsing.lines import fold
@@ -24,8 +23,7 @@ class RawParagraph(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """All paragraphs of a body in order, its headings, and what was assumed on the way."""
 
     paragraphs: tuple[RawParagraph, ...]
@@ -49,14 +47,8 @@ _BEFORE_NUMBER = " \n\u00b6-=."
 _MAX_TRIES = 200
 # The most that 5,055 development cables hold is 85 (09MEXICO160); the rest stays in the last one.
 _MAX_PARAGRAPHS = 5000
-
-
-@dataclass(slots=True)
-class _Start:
-    start: int  # offset of the newline in front
-    text: int  # offset of the paragraph's first word
-    number: int | None
-    marking: str | None
+# Headings are looked for in more characters than this, so blanks alone are left to `split_heading`.
+_BLANK_TAIL = 300
 
 
 def find_paragraphs(text: str, start: int, end: int) -> Body:
@@ -68,11 +60,11 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
     """
     notes: list[tuple[str, int]] = []
     starts = _choose(_candidates(text, start, end), notes)
-    starts = _add_inline(text, [_Start(start, start, 0, None), *starts], end, notes)[1:]
+    starts = _add_inline(text, start, starts, end, notes)
     paragraphs: list[RawParagraph] = []
     headings: list[str] = []
     heading: str | None = None
-    first = starts[0].start if starts else end
+    first = starts[0][0] if starts else end
     lead, lead_heading = split_heading(text, start, first, whole=bool(starts))
     _add_unnumbered(text, start, lead, paragraphs, headings, numbered=bool(starts))
     if paragraphs:
@@ -80,31 +72,37 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
     if lead_heading is not None:
         heading = lead_heading
         headings.append(heading)
-    for this, behind in zip_longest(starts, starts[1:]):
-        stop = behind.start if behind is not None else end
-        cut, next_heading = split_heading(text, this.text, stop, whole=behind is not None)
-        folded = fold(text[this.text : cut])
-        title = _block_heading(folded) if this.number is None and behind is not None else None
+    last = len(starts) - 1
+    for index, (opens, begin, number, marking) in enumerate(starts):
+        stop = starts[index + 1][0] if index < last else end
+        own = text[begin:stop].rstrip()
+        if index < last and own.endswith(".") and stop - begin - len(own) < _BLANK_TAIL:
+            # Most paragraphs end in a sentence and are followed by no heading.
+            cut, next_heading = begin + len(own), None
+        else:
+            cut, next_heading = split_heading(text, begin, stop, whole=index < last)
+            own = text[begin:cut]
+        folded = fold(own)
+        title = _block_heading(folded) if number is None and index < last else None
         if title is not None and next_heading is None:
             # "(SBU) Next Steps" on a line of its own: a marked heading is a heading all the same.
             heading = title
             headings.append(title)
             continue
-        paragraphs.append(RawParagraph(folded, this.number, this.marking, heading, this.start + 1, cut))
+        paragraphs.append(_raw(RawParagraph, (folded, number, marking, heading, opens + 1, cut)))
         if next_heading is not None:
             heading = next_heading
             headings.append(heading)
     return Body(tuple(paragraphs), tuple(headings), tuple(notes))
 
 
-class _Candidate(NamedTuple):
-    """A line start that may open a paragraph."""
-
-    match: re.Match[str]
-    number: int | None
-    marking: str | None
-    strong: bool  # has a pilcrow and a full stop, or a mark
-    bracket: bool  # written 1) and not 1.
+# Plain tuples, as a cable has a dozen of each and named ones take five times as long to build.
+# A candidate is a line start that may open a paragraph: its match, number and marking, whether it is strong
+# (has a pilcrow and a full stop, or a mark), whether it is written 1) and not 1.
+_Candidate = tuple[re.Match[str], int | None, str | None, bool, bool]
+# A start: offset of the newline in front, offset of the paragraph's first word, number, marking.
+_Start = tuple[int, int, int | None, str | None]
+_raw = tuple.__new__
 
 
 def _candidates(text: str, start: int, end: int) -> list[_Candidate]:
@@ -121,7 +119,7 @@ def _candidates(text: str, start: int, end: int) -> list[_Candidate]:
         number_text = figures or figures2
         number = int(number_text) if number_text is not None else None
         strong = marking is not None or (pilcrow is not None and dot is not None)
-        found.append(_Candidate(match, number, marking, strong, dot is not None and dot.endswith(")")))
+        found.append((match, number, marking, strong, dot is not None and dot.endswith(")")))
     return found
 
 
@@ -133,9 +131,12 @@ def _is_blank_above(match: re.Match[str]) -> bool:
 def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[_Start]:
     chosen: list[_Start] = []
     last = 0
-    stops = any(candidate.number is not None and not candidate.bracket for candidate in candidates)
-    for index, candidate in enumerate(candidates):
-        match, number, marking, strong, bracket = candidate
+    stops = False
+    for _, number, _, _, bracket in candidates:
+        if number is not None and not bracket:
+            stops = True
+            break
+    for index, (match, number, marking, strong, bracket) in enumerate(candidates):
         at = match.start() + 1
         if number is None:
             if chosen and not _is_blank_above(match):
@@ -163,7 +164,7 @@ def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[
         if marking is None and (match["mark"] or match["half"]) is not None:
             # A bracket that is no mark opens the text: 1. (Afghanistan) ...
             end = match.start("mark") - 1 if match["mark"] is not None else match.start("half")
-        chosen.append(_Start(match.start(), end, number, marking))
+        chosen.append((at - 1, end, number, marking))
         if number is not None:
             last = number
         if len(chosen) == _MAX_PARAGRAPHS:
@@ -182,7 +183,7 @@ def _describe_break(number: int, last: int) -> str:
 
 def _is_wrapped(candidates: list[_Candidate], index: int) -> bool:
     """Return whether a number without mark goes on with the sentence of the line above it."""
-    match = candidates[index].match
+    match, number = candidates[index][:2]
     if match["pilcrow"] is not None or match["number"] is None:
         return False
     text, at = match.string, match.start()
@@ -190,38 +191,41 @@ def _is_wrapped(candidates: list[_Candidate], index: int) -> bool:
         return True
     # The paragraph of that number may yet come, in the form that the others have.
     return is_open_above(text, at) and any(
-        later.strong and later.number == candidates[index].number
-        for later in candidates[index + 1 : index + 12]
+        strong and later == number for _, later, _, strong, _ in candidates[index + 1 : index + 12]
     )
 
 
 def _later(candidates: list[_Candidate], index: int, number: int) -> bool:
-    return any(candidate.number == number for candidate in candidates[index + 1 : index + 12])
+    return any(later == number for _, later, _, _, _ in candidates[index + 1 : index + 12])
 
 
-def _add_inline(text: str, starts: list[_Start], end: int, notes: list[tuple[str, int]]) -> list[_Start]:
+def _add_inline(
+    text: str, start: int, starts: list[_Start], end: int, notes: list[tuple[str, int]]
+) -> list[_Start]:
     """Return the starts with those added whose number stands inside a line (84 cables)."""
     result: list[_Start] = []
-    for this, behind in zip_longest(starts, starts[1:]):
-        result.append(this)
-        following = behind.number if behind is not None else None
-        last = this.number
-        if last is None or following == last + 1:
-            continue
-        stop = behind.start if behind is not None else end
-        position = this.text
-        while following != last + 1 and len(result) < _MAX_PARAGRAPHS:
-            found = _inline_start(text, position, stop, last + 1, bare=following is not None)
-            if found is None:
-                break
-            notes.append((f"paragraph {found.number} begins inside a line", found.start + 1))
-            result.append(found)
-            last, position = last + 1, found.text
+    position = start
+    last: int | None = 0
+    for behind in [*starts, (end, end, None, None)]:
+        following = behind[2]
+        if last is not None and following != last + 1:
+            while following != last + 1 and len(result) < _MAX_PARAGRAPHS - 1:
+                found = _inline_start(text, position, behind[0], last + 1, bare=following is not None)
+                if found is None:
+                    break
+                notes.append((f"paragraph {last + 1} begins inside a line", found[0] + 1))
+                result.append(found)
+                last, position = last + 1, found[1]
+        result.append(behind)
+        _, position, last, _ = behind
+    result.pop()
     return result
 
 
 def _inline_start(text: str, start: int, end: int, number: int, *, bare: bool) -> _Start | None:
     """Return where paragraph ``number`` begins inside a line; without a mark only if one is missing."""
+    if text.find(f"{number}.", start, end) < 0:
+        return None
     for word in (f"{number}. (", f"{number}.  (", f"{number}.(", f"\u00b6{number}. "):
         position = text.find(word, start, end)
         for _ in range(_MAX_TRIES):
@@ -231,7 +235,7 @@ def _inline_start(text: str, start: int, end: int, number: int, *, bare: bool) -
             if match is not None and text[position - 1] in _BEFORE_NUMBER:
                 marking = parse_mark(match["mark"])
                 if marking is not None:
-                    return _Start(position - 1, match.end(), number, marking)
+                    return position - 1, match.end(), number, marking
             position = text.find(word, position + 1, end)
     if not bare:
         return None
@@ -243,7 +247,7 @@ def _inline_start(text: str, start: int, end: int, number: int, *, bare: bool) -
         after = text[position + len(word) :][:3].lstrip() if position + len(word) < end else ""
         before = text[max(start, position - 4) : position].rstrip(" \u00b6")
         if after[:1].isupper() and before[-1:] in ".!?)\"'-=" and text[position - 1] in _BEFORE_NUMBER:
-            return _Start(position - 1, position + len(word), number, None)
+            return position - 1, position + len(word), number, None
         position = text.find(word, position + 1, end)
     return None
 

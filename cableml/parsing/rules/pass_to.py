@@ -27,12 +27,17 @@ def _stops(line: str) -> bool:
     return spaced or _NO_PASS.match(line) is not None or _BANNER.match(line) is not None
 
 
+def _may_pass(text: str) -> bool:
+    """Return whether one of the words of `_PASS` stands in a text."""
+    return "FOR" in text or "PASS" in text or "PLEASE" in text or "ALSO" in text
+
+
 def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
     """Return the lines that pass the cable on, each folded and once, a wrapped one joined.
 
     ``text`` is the window between the addressees and the first label.
     """
-    if _PASS.search(text) is None:
+    if not _may_pass(text):
         return None
     found: list[str] = []
     start = end = -1
@@ -40,6 +45,9 @@ def find_pass_to(text: str) -> Finding[tuple[str, ...]] | None:
     open_line = False
     for line in text.split("\n"):
         stop = position + len(line)
+        if not open_line and not _may_pass(line):
+            position = stop + 1
+            continue
         folded = " ".join(line.split())
         passes = _PASS.search(folded) is not None
         if not (passes or open_line) or not folded or _stops(folded):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cableml.cable.cable import Addressee
 from cableml.parsing.finding import Finding
@@ -59,11 +60,20 @@ def _find_list(text: str, label: re.Pattern[str]) -> Finding[tuple[Addressee, ..
     exempting = False
     end = position
     n_blank = 0
-    while position < len(text):
-        stop = text.find("\n", position)
-        stop = len(text) if stop < 0 else stop
-        line = text[position:stop].strip()
-        if not line:
+    lines = text[position:].split("\n")
+    if not lines[-1]:
+        lines.pop()
+    stop = position - 1
+    for line in lines:
+        stop += 1 + len(line)
+        line = line.strip()
+        usual = _read_usual(line)
+        if usual is not None:
+            addressees.append(usual)
+            exempting = False
+            n_blank = 0
+            end = stop
+        elif not line:
             n_blank += 1
             if n_blank > 2:
                 break
@@ -86,8 +96,19 @@ def _find_list(text: str, label: re.Pattern[str]) -> Finding[tuple[Addressee, ..
                 exempting = _add(addressees, line, exempting)
             n_blank = 0
             end = stop
-        position = stop + 1
     return Finding(tuple(addressees), start, end)
+
+
+@lru_cache(maxsize=4096)  # posts write to the same posts
+def _read_usual(line: str) -> Addressee | None:
+    """Return the addressee of a line in the usual form: a route that begins with R or Z, a post."""
+    if line[:1] not in ("R", "Z"):
+        return None
+    usual = _USUAL.match(line)
+    if usual is None:
+        return None
+    routing, name, word, figures = usual.groups()
+    return Addressee(name, routing, word, figures)
 
 
 def _add(addressees: list[Addressee], line: str, exempting: bool) -> bool:

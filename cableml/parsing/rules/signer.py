@@ -20,6 +20,11 @@ _TRAILER: Final = re.compile(
     r"|.{0,80} - (?:Classification: .*|UNCLASSIFIED|CONFIDENTIAL|SECRET)",
     re.IGNORECASE,
 )
+# Of the words that `_TRAILER` takes, those without a blank; NNNN and the like beside them.
+_TRAILING_WORDS: Final = frozenset(
+    {"BT", "SIPDIS", "NOFORN", "EXDIS", "NODIS", "LIMDIS", "STADIS", "SENSITIVE"}
+    | {"UNCLASSIFIED", "UNCLAS", "CONFIDENTIAL", "SECRET"}
+)
 # What may stand behind the name on its own line: marks, NNNN, the date of a database row.
 _MARKS: Final = " \t0.#*\\\"'/,>|=_-"
 _END_OF_TEXT: Final = re.compile(r"\s+N{4} End Cable Text\s*$")
@@ -166,6 +171,8 @@ def find_signer(text: str, *, canonicalize: bool = False) -> Finding[tuple[str, 
     while lines:
         start -= len(lines[-1])
         line = lines[-1].strip()
+        if _is_name_alone(line):
+            return _read_alone(line, lines, start, canonicalize=canonicalize)
         if not line.endswith("...") or line == "...":
             if not _TRAILER.fullmatch(line):
                 break
@@ -180,6 +187,31 @@ def find_signer(text: str, *, canonicalize: bool = False) -> Finding[tuple[str, 
     if not name or not _is_name(name, front, lines):
         return None
     return Finding(_names(name, canonicalize=canonicalize), start + len(front), start + len(body))
+
+
+def _is_name_alone(line: str) -> bool:
+    """Return whether a line is one word of capitals, and none that may stand behind the name."""
+    return (
+        line.isalpha()
+        and line.isupper()
+        and line.isascii()
+        and len(line) > 1
+        and line not in _TRAILING_WORDS
+        and line[:3] != "NNN"
+    )
+
+
+def _read_alone(
+    word: str, lines: list[str], start: int, *, canonicalize: bool
+) -> Finding[tuple[str, ...]] | None:
+    """Return the name of a last line that holds nothing else: the usual case in few steps."""
+    if word in _NO_NAMES or not word.strip("Xx"):
+        return None
+    line = lines[-1]
+    at = line.index(word)
+    if not _is_name([word], line[:at], lines):
+        return None
+    return Finding(_names([word], canonicalize=canonicalize), start + at, start + at + len(word))
 
 
 def _without_marks(line: str) -> str:

@@ -22,12 +22,13 @@ _POST: Final = (
     r"|MINH|NEW|NUEVO|OF|PANAMA|PHNOM|PORT|RIO|SAN|SANTO|SAO|SERI|ST|TEL|THE|UNVIE|US|USUN|VATICAN) ){0,3}"
     r"[A-Z][A-Z.']{1,15}"
 )
-# Without one of these nothing of `_STOP` stands in a line: they are plain words, thus quickly looked for.
-_MAY_STOP: Final = re.compile(
-    r"REF|CLASSIFIED|DERIVED FROM|SENSITIVE BUT|NOT FOR INTERNET|THIS |INDEX:|SIPDIS|TAGS:|E\.O\. 1"
-    r"|C O N F I|S E C R E T|U N C L A S|UNCLAS |-----|=====|_____|¶|1\. ?\("
-    + "".join(rf"|{figure}\d{{7}}" for figure in range(10))
+# Without one of these, or a run of figures, nothing of `_STOP` stands in a line.
+_STOP_WORDS: Final = (
+    *("REF", "CLASSIFIED", "DERIVED FROM", "SENSITIVE BUT", "NOT FOR INTERNET", "THIS ", "INDEX:", "SIPDIS"),
+    *("TAGS:", "E.O. 1", "C O N F I", "S E C R E T", "U N C L A S", "UNCLAS ", "-----", "=====", "_____"),
+    *("¶", "1. (", "1.("),
 )
+_FIGURES: Final = re.compile(r"[0-9]\d{7}")
 # What ends the title inside a line: the next label, a handling phrase, a page line, a rule.
 _STOP: Final = re.compile(
     r"REF(?:TELS?|S|\(S\))?[ \t]{0,3}:"
@@ -90,7 +91,8 @@ def find_subject(text: str, *, clean: bool = True) -> Finding[str] | None:
         return None
     value = found.value
     if clean:
-        value = _MARKING.sub("", value, count=1) if _MARKING.match(value) else value
+        marking = _MARKING.match(value) if value[:1] == "(" else None
+        value = value[marking.end() :] if marking is not None else value
     return Finding(value, found.start, found.end, found.notes)
 
 
@@ -143,7 +145,7 @@ def _read_lines(text: str, start: int) -> tuple[list[str], int]:
         upper = line.upper() if line.isascii() else "".join(c.upper() if c.isascii() else c for c in line)
         if number and _LINE_STOP.match(upper):
             break
-        stop = _STOP.search(upper) if _MAY_STOP.search(upper) else None
+        stop = _STOP.search(upper) if _may_stop(upper) else None
         if stop:
             line = line[: stop.start()]
         if line.strip(" \t\\"):
@@ -161,13 +163,22 @@ def _read_lines(text: str, start: int) -> tuple[list[str], int]:
     return lines, end
 
 
+def _may_stop(line: str) -> bool:
+    for word in _STOP_WORDS:
+        if word in line:
+            return True
+    return _FIGURES.search(line) is not None
+
+
 def _join(lines: list[str]) -> str:
     title = ""
     for line in lines:
         part = " ".join(line.strip().rstrip("\\").split())
         glued = title.endswith("-") and not title.endswith(" -")
         title = f"{title}{part}" if glued or not title else f"{title} {part}"
-    return _REFERENCE.sub(_decode, title).strip().lstrip(":;").lstrip()
+    if "&" in title:
+        title = _REFERENCE.sub(_decode, title)
+    return title.strip().lstrip(":;").lstrip()
 
 
 def _decode(match: re.Match[str]) -> str:

@@ -114,6 +114,11 @@ def _parts(word: str) -> tuple[tuple[str, bool], ...]:
     return ((word, _is_code(word)),)
 
 
+def is_settled_code(word: str) -> bool:
+    """Return whether a word of capitals is one code wherever it stands in a list, and no part of a phrase."""
+    return word not in _PHRASE_STARTS and _parts(word) == ((word, True),)
+
+
 @lru_cache(maxsize=8192)
 def _is_code(word: str) -> bool:
     """Return whether the word is a code, can be cut into codes, or has the form of a program code."""

@@ -10,12 +10,16 @@ from typing import Final
 
 from cableml.cable.tag import canonical_tags, is_known, mend_word
 from cableml.parsing.finding import Finding
-from cableml.parsing.rules.tag_words import assemble_tags
+from cableml.parsing.rules.tag_words import assemble_tags, is_settled_code
 
 # The label with its mark. Before it a line start, a blank, or the end of the executive-order
 # text that it is glued to (06TELAVIV687: DECL: 02/15/2016TAGS: ECON).
 _LABEL: Final = re.compile(r"tags?(?![a-z]) ?[:;,.]?")  # on the lowered text: no flag, thus fast
 # Any word of three to five letters at a line start that may be a slip of the label.
+# The usual line: codes alone, and below it the subject or an empty line.
+_USUAL: Final = re.compile(
+    r"\nTAGS:[ \t]*([A-Z]{2,5}(?:(?:[ \t]*,[ \t]*|[ \t]+)[A-Z]{2,5})*+)[ \t]*\n(?:SUBJECT:|[ \t]*\n)"
+)
 _SLIP: Final = re.compile(r"^[ \t]*([A-Za-z]{3,5})(?: ?[:;]|(?=[ \t]))", re.MULTILINE)
 # The next label; no letter stands before it. Its first letter comes first here, which makes the search fast.
 _STOP: Final = re.compile(
@@ -35,6 +39,7 @@ _WORD_BREAK: Final = re.compile(r"[\s,;()]+")
 _LONGEST_INDENT: Final = 100
 _MAX_LABELS: Final = 50
 _MAX_LINES: Final = 12
+_LONGEST_USUAL: Final = 1000
 _PROSE, _MAYBE, _LABEL_FOR_SURE = range(3)
 
 
@@ -49,6 +54,10 @@ def find_tags(
 
     Source: label, marks and run-on lines as counted in 5,055 development cables.
     """
+    usual = _find_usual(text)
+    if usual is not None:
+        codes, start, end, _ = usual
+        return Finding(_canonicalize(codes, year) if canonicalize else codes, start, end)
     best: tuple[int, int, str] | None = None
     for start, value_start in islice(_labels(text), _MAX_LABELS):
         standing = _standing(text, start, value_start)
@@ -73,10 +82,30 @@ def find_tags(
     return Finding(_canonicalize(tags, year) if canonicalize else tags, start, end)
 
 
+def _find_usual(text: str) -> Finding[tuple[str, ...]] | None:
+    """Return the words of a first TAGS line in the usual form (four of five cables), found in few steps."""
+    match = _USUAL.search(text)
+    if match is None or match.end() - match.start() > _LONGEST_USUAL:
+        return None
+    lowered = text.lower()
+    if len(lowered) != len(text) or lowered.find("tag") != match.start() + 1:
+        return None
+    codes = match[1].replace(",", " ").split()
+    if not all(map(_is_plain_code, codes)):
+        return None
+    return Finding(tuple(dict.fromkeys(codes)), match.start() + 1, match.end(1))
+
+
 @lru_cache(maxsize=4096)  # a post writes about the same few things
 def _canonicalize(tags: tuple[str, ...], year: int | None) -> tuple[str, ...]:
     mended = tuple(dict.fromkeys(mended for tag in tags for mended in mend_word(tag)))
     return canonical_tags(mended, year) if year is not None else mended
+
+
+@lru_cache(maxsize=8192)
+def _is_plain_code(word: str) -> bool:
+    """Return whether a word of the list is a known code that stands for itself."""
+    return _is_known_or_mended(word) and is_settled_code(word)
 
 
 @lru_cache(maxsize=8192)

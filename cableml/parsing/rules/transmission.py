@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cableml.parsing.finding import Finding
 
@@ -30,8 +31,7 @@ _MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 _LETTERS = {"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
 
 
-@dataclass(frozen=True, slots=True)
-class DateTimeGroup:
+class DateTimeGroup(NamedTuple):
     """``080846Z FEB 06``: as written, its moment in ISO 8601 UTC, and the precedence in words."""
 
     text: str
