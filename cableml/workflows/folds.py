@@ -13,8 +13,6 @@ from cableml.workflows.kept_scores import name_cable
 if TYPE_CHECKING:
     from cableml.workflows.gather import LabelledCable
 
-FOLDS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Fold:
