@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cableml.cable.side_labels import SideLabels, read_side_labels
 from cableml.errors import CablemlError, CorpusError, Location, TrainingError
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ _PROGRESS_STEP = 20
 class LabelledCable:
     """A blind cable and its gold labels; ``tags`` None: unknown (no TAGS line), empty: none.
 
-    ``date`` is the cable's, ISO 8601; models see year and month only.
+    ``date`` is the cable's, ISO 8601; models see year and month only. ``side``: what it states beside its
+    level, empty where the level was given by hand.
     """
 
     id: str | None
@@ -32,6 +34,7 @@ class LabelledCable:
     tags: tuple[str, ...] | None
     level: str | None
     date: str | None = None
+    side: SideLabels = SideLabels()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,9 @@ def label_cable(cable: Cable, blinded: BlindCable, labels: dict[str, Labels]) ->
     if given is not None:
         tags = given.tags if given.tags is not None else tags
         level = given.classification if given.classification is not None else level
-    return LabelledCable(cable.id, cable.source, blinded, tags, level, cable.date)
+    is_given = given is not None and given.classification is not None
+    side = SideLabels() if is_given else read_side_labels(cable)
+    return LabelledCable(cable.id, cable.source, blinded, tags, level, cable.date, side)
 
 
 class _Stream:
