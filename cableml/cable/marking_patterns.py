@@ -28,6 +28,10 @@ class Pattern:
             self._compiled = re.compile(source, self._flags)
         return self._compiled
 
+    def search(self, text: str) -> bool:
+        """Return whether the text holds a match."""
+        return self._compile().search(text) is not None
+
     def remove_from(self, text: str) -> str:
         """Return the text with every match replaced by a blank."""
         return self._compile().sub(" ", text)
@@ -68,10 +72,11 @@ def _split_sentences(text: str) -> list[str]:
 
 # 08OTTAWA136: "Visit Canada's Economy and Environment Forum at http://www.intelink.gov/..."
 _LONGEST_FOOTER = 300
+# The blank stands in front of what is looked for around it, which makes the search fast.
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?:;)\]]) (?=[(\[]?[A-Z]|--)|(?<=--) "
+    r" (?:(?<=[.!?:;)\]] )(?=[(\[]?[A-Z]|--)|(?<=-- )"
     # The note of the release stands behind a signature, without a full stop between.
-    r"| (?=(?:The )?[Oo]riginal (?:telegram|cable|message) (?:was|is)\b)"
+    r"|(?=(?:The )?[Oo]riginal (?:telegram|cable|message) (?:was|is)\b))"
 )
 
 
@@ -96,6 +101,15 @@ _MARK = rf"(?:{_SHORT}|{_LEVEL}){_CAVEATS}"
 # The brackets may be of any kind, or doubled; "(s)" glued to a word is a plural, not a mark.
 PORTION = Pattern(
     rf"[(\[{{](?<![A-Za-z].)[(\[{{]{{0,3}}+ ?(?:{_MARK}|REL TO [^()\n]{{1,120}}) ?/{{0,2}} ?[)\]}}]+", re.I
+)
+# What every match of `PORTION` begins with, its outer brackets aside.
+STARTS_OF_PORTION = tuple(
+    Pattern(
+        rf"{bracket} ?(?:[SCU][ /,:;.)\]}}-]|TS|SBU|FOUO|OUO|LOU|LES|TOP |SECRET|CONFID|UNCLAS|LIMITED "
+        r"|FOR OFF|SENSITIVE|REL TO)",
+        re.I,
+    )
+    for bracket in (r"\(", r"\[", r"\{")
 )
 HALF_PORTION = Pattern(rf" ?(?:\({_MARK} |{_MARK}\))")  # "(C text", "SBU) text"
 BARE_MARK = Pattern(
@@ -163,6 +177,7 @@ REASONS = Pattern(
     rf"\b1[.,] ?[45]\b ?[(\[]? ?(?:[a-h]\b|\([a-h]\)){_REASON_LETTERS}",
     re.I,
 )
+NUMBER_OF_REASON = Pattern(r"1(?:[.,]|\. )[45]")  # every match of `REASONS` has one
 CAVEATED_LEVEL = Pattern(
     rf"\b{_LEVEL}(?: ?/{{1,2}} ?| )(?:SIPDIS|SENSITIVE|{_BANNER_CAVEAT})\b(?: ?/{{1,2}} ?{_BANNER_CAVEAT}\b)*"
 )
@@ -280,3 +295,5 @@ def _build_tag_run() -> str:
 
 
 TAG_RUN = Pattern(_build_tag_run)
+# What every match of `TAG_RUN`, whose many codes take long, has in it; all of them have four letters.
+FOUR_CAPITALS = Pattern(r"[A-Z]{4}(?:(?:, ?| ?/ ?| and | )[A-Z]{4}\b|:| tags?\b)")

@@ -1,4 +1,4 @@
-"""SideLabels: what a cable states besides its level, telling how near the level was: labels, never features."""
+"""SideLabels: what a cable states beside its level and was trained on beside it: labels, never features."""
 
 from __future__ import annotations
 

@@ -126,6 +126,7 @@ def _add(addressees: list[Addressee], line: str, exempting: bool) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def parse_addressee(line: str) -> Addressee | None:
     """Return the addressee that one line of a list names, or None if it names no post."""
     usual = _USUAL.match(line)

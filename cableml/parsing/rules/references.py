@@ -182,8 +182,9 @@ def _find_end(text: str, lowered: str, start: int) -> int:
     next_line = _NEXT_LINE.search(text, start, limit)
     if next_line is not None:
         limit = next_line.start()
+    ahead = lowered[start:limit]
     for word, pattern in _ENDS:
-        place = lowered.find(word, start, limit)
+        place = lowered.find(word, start, limit) if word in ahead else -1
         while place >= 0:
             if pattern.match(text, place):
                 limit = place
