@@ -133,6 +133,12 @@ class FeatureUnion(Estimator):
         self._require_fit("blocks_")
         return sum(block.n_features for block in self.blocks_)
 
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """The first column of each block, and behind them the number of columns: int64 (n_blocks + 1,)."""
+        self._require_fit("blocks_")
+        return np.concatenate([[0], np.cumsum([block.n_features for block in self.blocks_])]).astype(np.int64)
+
     def _batch_rows(self, batch: Batch) -> Rows:
         parts = [block.batch_rows(batch) for block in self.blocks_]
         return join_rows(parts, [block.n_features for block in self.blocks_])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,28 @@ from cableml.cable.label_space import LabelSpace
 from cableml.cable.level import parse_level
 from cableml.features.block import Rows
 from cableml.features.union import FeatureUnion
-from cableml.models.calibration import Calibration, apply_logistic, apply_softmax
-from cableml.models.linear import Linear, score_rows
+from cableml.models.calibration import Calibration, apply_logistic, apply_softmax, log_odds
+from cableml.models.linear import Linear, score_blocks, score_rows
+from cableml.models.pairs import Linearly, Pairs
 from cableml.models.prediction import Evidence, LevelPrediction, ScoredTag, TagsPrediction
+from cableml.models.second_stage import (
+    SecondStage,
+    build_candidates,
+    explain_pair,
+    fill_probabilities,
+)
 from cableml.models.settings import FitSettings
+from cableml.models.trees import score_trees
 
 FloatMatrix = NDArray[np.float32]
+
+
+class _Judged(NamedTuple):
+    """Linear scores, probabilities, and the candidate pairs of a second stage where there is one."""
+
+    scores: FloatMatrix
+    probabilities: FloatMatrix
+    pairs: Pairs | None
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -28,7 +45,7 @@ def _nothing() -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class CableModel:
-    """Features, a linear map, calibration and cut-offs: blind cables to predictions.
+    """Features, a linear map, calibration, cut-offs, and for tags perhaps a second stage.
 
     ``thresholds`` float32 (n_labels,) for tags, empty for levels; ``summary`` plain JSON facts on the
     training; ``version`` a hash of the content, empty until the model was saved or loaded.
@@ -42,6 +59,7 @@ class CableModel:
     label_space: LabelSpace
     summary: Mapping[str, Any] = field(default_factory=_nothing)
     version: str = ""
+    second_stage: SecondStage | None = None
 
     @property
     def task(self) -> str:
@@ -59,12 +77,17 @@ class CableModel:
         return self.label_space.labels
 
     def scores(self, cables: Sequence[BlindCable]) -> FloatMatrix:
-        """Return the linear scores, float32 (n_cables, n_scores), before calibration."""
+        """Return the linear scores, float32 (n_cables, n_scores), before calibration and second stage."""
         return score_rows(*self.features.rows(cables), self.linear)
 
     def probabilities(self, cables: Sequence[BlindCable]) -> FloatMatrix:
         """Return the probability of each label, float32 (n_cables, n_labels), columns as ``labels``."""
-        return self.calibrate(self.scores(cables))
+        return self.judge(cables)[1]
+
+    def judge(self, cables: Sequence[BlindCable]) -> tuple[FloatMatrix, FloatMatrix]:
+        """Return the linear scores and the probabilities of the labels; see `scores` and `probabilities`."""
+        judged = self._judge(cables, self.features.rows(cables))
+        return judged.scores, judged.probabilities
 
     def assign(self, probabilities: FloatMatrix) -> NDArray[Any]:
         """Return what is assigned: bool (n_cables, n_labels) for tags, columns (n_cables,) for levels."""
@@ -90,11 +113,26 @@ class CableModel:
         always are); ``explain`` how many features to name for each listed tag, or for the level.
         """
         rows = self.features.rows(cables)
-        probabilities = self.calibrate(score_rows(*rows, self.linear))
+        judged = self._judge(cables, rows)
         names = self.features.get_feature_names_out() if explain and len(cables) else None
-        if self.task == "tags":
-            return [self._predict_tags(p, top, i, rows, explain, names) for i, p in enumerate(probabilities)]
-        return [self._predict_level(p, i, rows, explain, names) for i, p in enumerate(probabilities)]
+        predict = self._predict_tags if self.task == "tags" else self._predict_level
+        predictions: Any = []
+        for row in range(len(cables)):
+            evidence = partial(self._evidence, row, rows=rows, judged=judged, explain=explain, names=names)
+            predictions.append(predict(judged.probabilities[row], top, evidence))
+        return predictions  # type: ignore[no-any-return]
+
+    def _judge(self, cables: Sequence[BlindCable], rows: Rows) -> _Judged:
+        if self.second_stage is None:
+            scores = score_rows(*rows, self.linear)
+            return _Judged(scores, self.calibrate(scores), None)
+        blocks = score_blocks(*rows, self.linear, self.features.starts[:-1])
+        scores = blocks.sum(axis=1) + self.linear.intercepts
+        said = Linearly(log_odds(scores, self.calibration), blocks)
+        pairs = build_candidates(self.second_stage, cables, rows, said, self.label_space)
+        odds = score_trees(self.second_stage.trees, pairs.X)
+        rest = float(self.second_stage.rest[0])
+        return _Judged(scores, fill_probabilities(said.odds, pairs, odds, rest), pairs)
 
     def calibrate(self, scores: FloatMatrix) -> FloatMatrix:
         """Return the probabilities that scores stand for, float32 (n_cables, n_labels)."""
@@ -106,10 +144,7 @@ class CableModel:
         self,
         probabilities: FloatMatrix,
         top: int,
-        row: int,
-        rows: Rows,
-        explain: int,
-        names: NDArray[np.object_] | None,
+        evidence: Callable[[int], tuple[Evidence, ...]],
     ) -> TagsPrediction:
         assigned = probabilities >= self.thresholds
         order = np.argsort(-probabilities, kind="stable")
@@ -123,7 +158,7 @@ class CableModel:
                     self.labels[column],
                     float(probabilities[column]),
                     bool(assigned[column]),
-                    self._evidence(row, rows, int(column), explain, names),
+                    evidence(int(column)),
                 )
                 for column in listed
             )
@@ -132,22 +167,26 @@ class CableModel:
     def _predict_level(
         self,
         probabilities: FloatMatrix,
-        row: int,
-        rows: Rows,
-        explain: int,
-        names: NDArray[np.object_] | None,
+        top: int,
+        evidence: Callable[[int], tuple[Evidence, ...]],
     ) -> LevelPrediction:
         best = int(np.argmax(probabilities))
         return LevelPrediction(
             self.labels[best],
             {label: float(value) for label, value in zip(self.labels, probabilities, strict=True)},
-            self._evidence(row, rows, best, explain, names),
+            evidence(best),
         )
 
     def _evidence(
-        self, row: int, rows: Rows, column: int, explain: int, names: NDArray[np.object_] | None
+        self,
+        row: int,
+        column: int,
+        rows: Rows,
+        judged: _Judged,
+        explain: int,
+        names: NDArray[np.object_] | None,
     ) -> tuple[Evidence, ...]:
-        """Return the features of the cable that add most to the label's log-odds, largest first."""
+        """Return what adds most to the label's log-odds, largest first: of the cable, then of the pair."""
         if names is None:
             return ()
         part = slice(rows.indptr[row], rows.indptr[row + 1])
@@ -160,4 +199,10 @@ class CableModel:
             mix = slopes[:, column] - slopes.mean(axis=1)
             added = values * (self.linear.weights[columns].astype(np.float32) @ mix)
         order = np.argsort(-added, kind="stable")[:explain]
-        return tuple(Evidence(str(names[columns[k]]), float(added[k])) for k in order if added[k] > 0)
+        found = [Evidence(str(names[columns[k]]), float(added[k])) for k in order]
+        if judged.pairs is not None and self.second_stage is not None:
+            at = np.flatnonzero((judged.pairs.row == row) & (judged.pairs.column == column))
+            found += [one for k in at for one in explain_pair(self.second_stage, judged.pairs.X[k])]
+        found = [one for one in found if one.weight > 0]
+        found.sort(key=lambda one: (-one.weight, one.feature))
+        return tuple(found[:explain])

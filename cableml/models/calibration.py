@@ -31,9 +31,14 @@ class Calibration(NamedTuple):
 
 def apply_logistic(scores: FloatMatrix, calibration: Calibration) -> NDArray[np.float32]:
     """Return each tag's own probability, float32 of the shape of ``scores`` (n_cables, n_tags)."""
-    odds = scores * calibration.slopes + calibration.offsets
-    probabilities: NDArray[np.float32] = _logistic(odds).astype(np.float32)
+    probabilities: NDArray[np.float32] = _logistic(log_odds(scores, calibration)).astype(np.float32)
     return probabilities
+
+
+def log_odds(scores: FloatMatrix, calibration: Calibration) -> NDArray[np.float32]:
+    """Return each tag's own log-odds, float32 of the shape of ``scores`` (n_cables, n_tags)."""
+    odds: NDArray[np.float32] = (scores * calibration.slopes + calibration.offsets).astype(np.float32)
+    return odds
 
 
 def apply_softmax(scores: FloatMatrix, calibration: Calibration) -> NDArray[np.float32]:

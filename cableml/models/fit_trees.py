@@ -33,6 +33,7 @@ def fit_trees(X: FloatMatrix, y: BoolVector, settings: TreeSettings) -> Trees:
     NaN in ``X`` is a value of its own. Cuts are rounded to float32, which X is in: no row changes sides.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     if not y.any() or y.all():
         return _constant(y)
@@ -45,7 +46,9 @@ def fit_trees(X: FloatMatrix, y: BoolVector, settings: TreeSettings) -> Trees:
         early_stopping=False,
         random_state=settings.seed,
     )
-    booster.fit(X, y)
+    # One thread, so that fits beside each other do not wait for one another.
+    with threadpool_limits(limits=1, user_api="openmp"):
+        booster.fit(X, y)
     nodes = [predictors[0].nodes for predictors in booster._predictors]
     return _flatten(nodes, float(np.ravel(booster._baseline_prediction)[0]))
 

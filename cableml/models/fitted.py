@@ -45,6 +45,14 @@ def assign_folds(n_cables: int, n_folds: int, seed: int) -> Folds:
     return np.random.default_rng(seed).permutation(folds)
 
 
+def deal_groups(groups: Sequence[int], n_folds: int, seed: int) -> Folds:
+    """Return the fold of each cable, no group of cables in two folds; groups are dealt out evenly."""
+    _, number = np.unique(np.asarray(groups, dtype=np.int64), return_inverse=True)
+    n_groups = int(number.max()) + 1 if len(number) else 0
+    folds: Folds = assign_folds(n_groups, n_folds, seed)[number]
+    return folds
+
+
 def run_in_threads(work: Callable[[Part], Result], parts: Sequence[Part], jobs: int) -> Iterator[Result]:
     """Yield ``work(part)`` for every part, in order, worked on by ``jobs`` threads.
 

@@ -30,3 +30,27 @@ def score_rows(
         weights = linear.weights[indices[part]].astype(np.float32, copy=False)
         scores[row] = data[part] @ weights + linear.intercepts
     return scores
+
+
+def score_blocks(
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int64],
+    data: NDArray[np.float32],
+    linear: Linear,
+    starts: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    """Return what each block of columns adds to the scores of sparse rows: (n_rows, n_blocks, n_scores).
+
+    Parameters: ``starts`` the first column of each block; a row's ``indices`` rise. The intercepts are
+    no block's.
+    """
+    added = np.zeros((len(indptr) - 1, len(starts), len(linear.intercepts)), dtype=np.float32)
+    for row in range(len(added)):
+        part = slice(indptr[row], indptr[row + 1])
+        columns, values = indices[part], data[part]
+        weights = linear.weights[columns].astype(np.float32, copy=False)
+        borders = np.append(np.searchsorted(columns, starts), len(columns))
+        for block in range(len(starts)):
+            own = slice(borders[block], borders[block + 1])
+            added[row, block] = values[own] @ weights[own]
+    return added

@@ -32,9 +32,10 @@ from cableml.models.manifest import (
     read_manifest,
     render_manifest,
 )
+from cableml.models.second_stage import stage_from_arrays, stage_to_arrays
 from cableml.models.word_list import WordList, render_word_list
 
-_DTYPES = ("<f4", "<f2", "<u8")
+_DTYPES = ("<f4", "<f2", "<u8", "<u4", "<u2", "|u1")
 _HEADER_BYTES = 4096  # of an .npy file; ours need 128
 
 
@@ -119,6 +120,10 @@ def _model_arrays(model: CableModel) -> tuple[dict[str, NDArray[Any]], dict[str,
         "calibration.offsets": model.calibration.offsets,
         "thresholds": model.thresholds,
     }
+    if model.second_stage is not None:
+        more, names = stage_to_arrays(model.second_stage)
+        arrays |= more
+        terms |= names
     lists = {f"{name}.txt": render_word_list(words) for name, words in terms.items()}
     return {f"{name}.npy": array for name, array in arrays.items()}, lists
 
@@ -229,15 +234,28 @@ def _assemble(
     _expect(arrays, "calibration.slopes", "<f4", (n_labels,) if is_tags else (n_scores, n_labels))
     _expect(arrays, "calibration.offsets", "<f4", (n_labels,))
     _expect(arrays, "thresholds", "<f4", (n_labels,) if is_tags else (0,))
+    features = FeatureUnion.from_arrays(settings.blocks, settings.fields, arrays, terms)
+    second_stage = None
+    if settings.second_stage is not None:
+        second_stage = stage_from_arrays(
+            arrays,
+            terms,
+            candidates=settings.second_stage.candidates,
+            block_names=tuple(spec.prefix for spec in features.active_specs()),
+            use_header=settings.fields != "body",
+            n_features=n_features,
+            n_tags=n_labels,
+        )
     return CableModel(
         settings,
-        FeatureUnion.from_arrays(settings.blocks, settings.fields, arrays, terms),
+        features,
         Linear(arrays["weights"], arrays["intercepts"]),
         Calibration(arrays["calibration.slopes"], arrays["calibration.offsets"]),
         arrays["thresholds"],
         labels,
         manifest.summary,
         version,
+        second_stage,
     )
 
 

@@ -10,7 +10,7 @@ from cableml.errors import ConfigError
 from cableml.features.spec import BlockSpec
 
 TASKS: tuple[str, ...] = ("tags", "classification")
-RULES: tuple[str, ...] = ("global", "per_label")
+RULES: tuple[str, ...] = ("global", "per_label", "expected_f1")
 CALIBRATIONS: tuple[str, ...] = ("platt", "none")
 ESTIMATORS: tuple[str, ...] = (
     "squared_hinge",
@@ -23,6 +23,28 @@ CLASS_WEIGHTS: tuple[str | None, ...] = (None, "balanced")
 
 
 @dataclass(frozen=True, slots=True)
+class StageSettings:
+    """How the second stage over pairs of a cable and a likely tag is fitted.
+
+    ``candidates`` tags a cable are judged; ``strongest`` features of each training cable are kept to find
+    a new cable's neighbours; ``trees`` of so many ``leaves`` are grown at ``learning_rate``, each leaf with
+    ``min_pairs`` pairs or more and its value shrunk by ``penalty``. What the trees learn from is said of
+    each cable without its own of ``folds`` parts of the cables; ``tree_folds`` refits of the trees give the
+    probabilities that cut-offs are chosen on.
+    """
+
+    candidates: int = 40
+    strongest: int = 100
+    trees: int = 200
+    leaves: int = 15
+    learning_rate: float = 0.08
+    min_pairs: int = 60
+    penalty: float = 5.0
+    folds: int = 10
+    tree_folds: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class FitSettings:
     """How a model is fitted.
 
@@ -30,7 +52,8 @@ class FitSettings:
     complement_nb its inverse smoothing). ``min_cables`` bounds labels. ``folds`` gives the scores that
     calibration and cut-offs are fitted on: 0 leaves each cable out in turn by a formula (squared_hinge and
     ridge only), 2 or more refits so many times. ``decision`` is the rule for tags; ``shrink`` is how many
-    cables of evidence a label needs for its own cut-off and calibration to count half.
+    cables of evidence a label needs for its own cut-off and calibration to count half. ``second_stage``
+    (tags, estimator ridge, folds 0) has trees judge what the linear model finds likely; None: it decides.
     """
 
     task: str
@@ -47,6 +70,7 @@ class FitSettings:
     calibration: str = "platt"
     seed: int = 1
     jobs: int = 2
+    second_stage: StageSettings | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as plain JSON types."""
@@ -65,6 +89,8 @@ class FitSettings:
             raise ConfigError(f"setting {unknown[0]!r} is unknown.")
         values = dict(plain)
         values["blocks"] = tuple(BlockSpec(**block) for block in plain["blocks"])
+        if plain.get("second_stage") is not None:
+            values["second_stage"] = StageSettings(**plain["second_stage"])
         settings = cls(**values)
         check_settings(settings)
         return settings
@@ -97,3 +123,18 @@ def check_settings(settings: FitSettings) -> None:
         raise ConfigError(f"min_cables is {settings.min_cables}; use 1 or more.")
     if settings.shrink < 0:
         raise ConfigError(f"shrink is {settings.shrink}; use 0 or more.")
+    _check_second_stage(settings)
+
+
+def _check_second_stage(settings: FitSettings) -> None:
+    stage = settings.second_stage
+    if stage is None:
+        return
+    if settings.task != "tags" or settings.estimator != "ridge" or settings.folds != 0:
+        raise ConfigError("second_stage needs the task tags, the estimator ridge and folds 0.")
+    if settings.calibration == "none":
+        raise ConfigError("second_stage needs calibrated scores; use the calibration platt.")
+    for key in ("candidates", "strongest", "trees", "leaves", "folds", "tree_folds"):
+        least = 2 if key in ("leaves", "folds", "tree_folds") else 1
+        if getattr(stage, key) < least:
+            raise ConfigError(f"second_stage.{key} is {getattr(stage, key)}; use {least} or more.")

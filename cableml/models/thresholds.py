@@ -20,7 +20,9 @@ def fit_thresholds(
 
     Parameters: ``probabilities`` of cables left out and ``Y``, each (n_cables, n_tags). ``rule``
     "global" gives every tag the cut-off with the best micro-F1. "per_label" gives each the cut-off that
-    adds most to micro-F1, averaged with the global one by weights n_positive and ``shrink``.
+    adds most to micro-F1, averaged with the global one by weights n_positive and ``shrink``. "expected_f1"
+    gives each the cut-off with the best F1 of its own that the probabilities let expect (no label is
+    looked at, so that rare tags fit no noise), averaged with the global one in the same way.
     """
     common = _best_global(probabilities, Y)
     n_tags = Y.shape[1]
@@ -33,7 +35,9 @@ def fit_thresholds(
     for tag in range(n_tags):
         n_positive = int(Y[:, tag].sum())
         own = common
-        if n_positive >= MIN_POSITIVES:
+        if rule == "expected_f1":
+            own = _best_expected(probabilities[:, tag])
+        elif n_positive >= MIN_POSITIVES:
             own = _best_own(probabilities[:, tag], Y[:, tag], f1, common)
         cuts[tag] = (n_positive * own + shrink * common) / max(n_positive + shrink, 1e-9)
     return cuts.astype(np.float32)
@@ -58,6 +62,13 @@ def _best_own(probabilities: FloatMatrix, positive: NDArray[np.bool_], f1: float
     if gain[best] <= 0.0:
         return max(common, float(ranked[0]))
     return _cut_behind(ranked, best)
+
+
+def _best_expected(probabilities: FloatMatrix) -> float:
+    """Return the cut-off with the best expected F1, taking each probability for the share of hits."""
+    ranked = np.sort(probabilities.astype(np.float64))[::-1]
+    f1 = 2.0 * np.cumsum(ranked) / (np.arange(1, len(ranked) + 1) + max(float(ranked.sum()), 1e-9))
+    return _cut_behind(ranked, int(np.argmax(_at_steps(f1, ranked))))
 
 
 def _at_steps(values: NDArray[np.float64], ranked: FloatMatrix) -> NDArray[np.float64]:

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from cableml.cable.blind import BlindCable
 from cableml.cable.label_space import LabelSpace, build_label_space
 from cableml.cable.level import Level, parse_level
+from cableml.cable.side_labels import SideLabels
 from cableml.errors import TrainingError
-from cableml.features.block import to_csr
+from cableml.features.block import Rows, to_csr
+from cableml.features.near_duplicates import find_near_duplicates
 from cableml.features.union import FeatureUnion
 from cableml.models.cable_model import CableModel
 from cableml.models.calibration import (
@@ -21,10 +23,17 @@ from cableml.models.calibration import (
     apply_softmax,
     fit_level_calibration,
     fit_tag_calibration,
+    log_odds,
 )
 from cableml.models.estimators import fit_estimator
+from cableml.models.fit_ridge_blocks import fit_ridge_blocks
+from cableml.models.fit_second_stage import fit_second_stage
+from cableml.models.fitted import deal_groups
 from cableml.models.linear import Linear
+from cableml.models.pairs import Linearly
+from cableml.models.second_stage import SecondStage
 from cableml.models.settings import FitSettings, check_settings
+from cableml.models.side_targets import side_targets
 from cableml.models.thresholds import fit_thresholds
 
 MIN_CABLES = 10  # fewer cannot be split into cables to learn from and cables to calibrate on
@@ -38,15 +47,19 @@ def fit_model(
     labels: Sequence[tuple[str, ...]] | Sequence[str],
     settings: FitSettings,
     progress: Progress | None = None,
+    ids: Sequence[str | None] | None = None,
+    side: Sequence[SideLabels] | None = None,
 ) -> CableModel:
     """Return a model fitted on the cables.
 
     Parameters: ``labels`` one a cable: its tags (a tuple, may be empty) or the name of its level;
-    ``progress(stage, done, total)`` is told how far each stage is.
+    ``progress(stage, done, total)`` is told how far each stage is; ``ids`` the cables' ids, by which a
+    second stage finds what references point to (None: it follows none); ``side`` the cables' side labels,
+    from which a model of levels learns more columns (None: the levels alone).
 
     Raises: ConfigError for settings out of bounds; TrainingError where the data cannot be learned from.
     """
-    parts = _fit_parts(cables, labels, settings, progress)
+    parts = _fit_parts(cables, labels, settings, progress, ids, side)
     if settings.task == "tags":
         thresholds = fit_thresholds(parts.probabilities, parts.Y, settings.decision, settings.shrink)
     else:
@@ -55,7 +68,14 @@ def fit_model(
         cables, parts.Y, parts.probabilities, thresholds, parts.features, parts.label_space, settings
     )
     return CableModel(
-        settings, parts.features, parts.linear, parts.calibration, thresholds, parts.label_space, summary
+        settings,
+        parts.features,
+        parts.linear,
+        parts.calibration,
+        thresholds,
+        parts.label_space,
+        summary,
+        second_stage=parts.second_stage,
     )
 
 
@@ -76,12 +96,14 @@ def predict_left_out(
     labels: Sequence[tuple[str, ...]] | Sequence[str],
     settings: FitSettings,
     progress: Progress | None = None,
+    ids: Sequence[str | None] | None = None,
+    side: Sequence[SideLabels] | None = None,
 ) -> LeftOut:
     """Return what each cable is given while it is left out; arguments and errors as of `fit_model`.
 
     Cables are left out as ``settings.folds`` says, the same ones that calibrate the model.
     """
-    parts = _fit_parts(cables, labels, settings, progress)
+    parts = _fit_parts(cables, labels, settings, progress, ids, side)
     return LeftOut(parts.label_space, parts.Y, parts.probabilities)
 
 
@@ -94,6 +116,7 @@ class _Parts(NamedTuple):
     linear: Linear
     calibration: Calibration
     probabilities: NDArray[np.float32]
+    second_stage: SecondStage | None = None
 
 
 def _fit_parts(
@@ -101,6 +124,8 @@ def _fit_parts(
     labels: Sequence[tuple[str, ...]] | Sequence[str],
     settings: FitSettings,
     progress: Progress | None,
+    ids: Sequence[str | None] | None,
+    side: Sequence[SideLabels] | None,
 ) -> _Parts:
     check_settings(settings)
     tell = progress or (lambda stage, done, total: None)
@@ -115,13 +140,55 @@ def _fit_parts(
     features = FeatureUnion(settings.blocks, settings.fields)
     rows = features.fit_rows(cables, lambda done, total: tell("reading features", done, total))
     X = to_csr(rows, features.n_features)
+    if settings.second_stage is not None:
+        return _fit_two_stages(
+            cables, ids or [None] * len(cables), features, rows, Y, label_space, settings, tell
+        )
     targets = Y if settings.task == "tags" else level_targets(Y)
+    if settings.task == "classification" and side is not None:
+        more, _ = side_targets([str(label) for label in labels], side, label_space.labels)
+        targets = np.column_stack([targets, more])
     fitted = fit_estimator(X, targets, settings, tell)
     tell("calibrating", 0, 0)
     calibration = _calibrate(fitted.left_out, Y, settings)
     apply = apply_logistic if settings.task == "tags" else apply_softmax
     probabilities = apply(fitted.left_out, calibration)
     return _Parts(label_space, Y, features, fitted.linear, calibration, probabilities)
+
+
+def _fit_two_stages(
+    cables: Sequence[BlindCable],
+    ids: Sequence[str | None],
+    features: FeatureUnion,
+    rows: Rows,
+    Y: BoolMatrix,
+    label_space: LabelSpace,
+    settings: FitSettings,
+    tell: Progress,
+) -> _Parts:
+    assert settings.second_stage is not None
+    # Repeats lie in one fold: a neighbour that a new cable will not have must not teach the trees.
+    folds = deal_groups(find_near_duplicates(cables).group, settings.second_stage.folds, settings.seed)
+    fitted = fit_ridge_blocks(to_csr(rows, features.n_features), Y, features.starts, folds, settings, tell)
+    tell("calibrating", 0, 0)
+    calibration = _calibrate(fitted.left_out, Y, settings)
+    said = Linearly(log_odds(fitted.left_out, calibration), fitted.blocks)
+    specs = features.active_specs()
+    second = fit_second_stage(
+        cables,
+        rows,
+        features.n_features,
+        Y,
+        ids,
+        said,
+        label_space,
+        tuple(spec.prefix for spec in specs),
+        [spec.weight for spec in specs],
+        folds,
+        settings,
+        tell,
+    )
+    return _Parts(label_space, Y, features, fitted.linear, calibration, second.left_out, second.stage)
 
 
 def encode_labels(

@@ -90,7 +90,8 @@ def check_trees(trees: Trees, n_features: int) -> None:
     Raises: ModelFolderError otherwise.
     """
     n_nodes = len(trees.feature)
-    sizes = {len(array) for name, array in zip(trees._fields, trees, strict=True) if name not in _OTHER_SIZES}
+    parts = trees._asdict()
+    sizes = {len(parts[name]) for name in parts if name not in _OTHER_SIZES}
     if sizes != {n_nodes} or len(trees.start) != 1:
         raise ModelFolderError("the arrays of the trees differ in length; train the model again.")
     is_inner = trees.feature != LEAF
@@ -101,7 +102,9 @@ def check_trees(trees: Trees, n_features: int) -> None:
         or np.any(trees.feature[is_inner] >= n_features)
         or np.any(trees.roots >= n_nodes)
     ):
-        raise ModelFolderError("a tree points to a node or feature that does not exist; train the model again.")
+        raise ModelFolderError(
+            "a tree points to a node or feature that does not exist; train the model again."
+        )
     if not (np.all(np.isfinite(trees.value)) and np.all(np.isfinite(trees.start))):
         raise ModelFolderError("a tree holds a value that is no number; train the model again.")
 
@@ -128,7 +131,7 @@ def _next(trees: Trees, node: NDArray[np.int64], X: FloatMatrix) -> NDArray[np.i
 
 def trees_to_arrays(trees: Trees, prefix: str) -> dict[str, NDArray[Any]]:
     """Return the arrays by names such as ``pairs.cut``."""
-    return {f"{prefix}.{name}": array for name, array in zip(trees._fields, trees, strict=True)}
+    return {f"{prefix}.{name}": array for name, array in trees._asdict().items()}
 
 
 def trees_from_arrays(arrays: Mapping[str, NDArray[Any]], prefix: str, n_features: int) -> Trees:

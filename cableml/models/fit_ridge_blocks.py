@@ -1,0 +1,112 @@
+"""fit_ridge_blocks: the ridge estimator with what each block of features adds, leaving folds out exactly.
+
+With ``G`` the inverse of ``K + diag(1 / 2c)`` and ``beta = G y``, leaving the cables F out changes ``beta``
+by ``-G_:F e`` with ``e`` the solution of ``G_FF e = beta_F``: so each block's share of the left-out scores
+is known without a refit. Folds, not single cables: the sum over all others of a post or year tells the
+one cable's own label (all minus own), which trees would learn to read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.errors import TrainingError
+from cableml.models.fit_squared_hinge import primal_weights
+from cableml.models.fitted import BoolMatrix, Folds, Progress
+from cableml.models.gram import MAX_GRAM_CABLES, build_gram
+from cableml.models.linear import Linear
+from cableml.models.settings import FitSettings
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+FloatMatrix = NDArray[np.float32]
+
+
+class FittedBlocks(NamedTuple):
+    """A linear map, and the scores of the training cables by models that had not seen them.
+
+    ``left_out`` float32 (n_cables, n_scores); ``blocks`` float32 (n_cables, n_blocks, n_scores): what each
+    block adds to it. The rest of a score is the intercept.
+    """
+
+    linear: Linear
+    left_out: FloatMatrix
+    blocks: NDArray[np.float32]
+
+
+def fit_ridge_blocks(
+    X: csr_matrix,
+    Y: BoolMatrix,
+    starts: NDArray[np.int64],
+    folds: Folds,
+    settings: FitSettings,
+    progress: Progress,
+) -> FittedBlocks:
+    """Return the least-squares maps of all columns of ``Y``, on signs, as the estimator ridge.
+
+    Parameters: ``starts`` the first column of each block of ``X``, and behind them the number of columns;
+    ``folds`` the fold of each cable.
+
+    Raises: TrainingError for more cables than a dense matrix can hold.
+    """
+    from threadpoolctl import threadpool_limits
+
+    if X.shape[0] > MAX_GRAM_CABLES:
+        raise TrainingError(
+            f"the second stage cannot hold {X.shape[0]:,} cables at once, at most {MAX_GRAM_CABLES:,}; "
+            "set second_stage: null, or train on fewer cables."
+        )
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _fit(X, Y, starts, folds, settings, progress)
+
+
+def _fit(
+    X: csr_matrix,
+    Y: BoolMatrix,
+    starts: NDArray[np.int64],
+    folds: Folds,
+    settings: FitSettings,
+    progress: Progress,
+) -> FittedBlocks:
+    from scipy.linalg import solve
+    from scipy.linalg.lapack import spotrf, spotri
+
+    n_blocks = len(starts) - 1
+    progress("comparing cables", 0, n_blocks + 2)
+    parts = [X[:, starts[block] : starts[block + 1]] for block in range(n_blocks)]
+    grams = []
+    system = np.ones((X.shape[0], X.shape[0]), dtype=np.float32)
+    for block, part in enumerate(parts):
+        gram = build_gram(part)
+        gram -= 1.0
+        system += gram
+        grams.append(gram)
+        progress("comparing cables", block + 1, n_blocks + 2)
+    system[np.diag_indices_from(system)] += np.float32(0.5 / settings.c)
+    factor, problem = spotrf(system, lower=True, overwrite_a=True)
+    inverse, more = spotri(factor, lower=True, overwrite_c=True)
+    if problem or more:
+        raise TrainingError(f"the least-squares system of c {settings.c} cannot be solved; use a smaller c.")
+    upper = np.triu_indices_from(inverse, 1)
+    inverse[upper] = inverse.T[upper]
+    progress("comparing cables", n_blocks + 1, n_blocks + 2)
+    signs = np.where(Y, np.float32(1.0), np.float32(-1.0))
+    beta = inverse @ signs
+    weights = primal_weights(X, np.ascontiguousarray(beta.T))
+    left_out = signs.copy()
+    blocks = np.empty((X.shape[0], n_blocks, Y.shape[1]), dtype=np.float32)
+    for block, part in enumerate(parts):
+        blocks[:, block] = part @ weights[starts[block] : starts[block + 1]]
+    for fold in range(int(folds.max()) + 1):
+        out = np.flatnonzero(folds == fold)
+        columns = np.ascontiguousarray(inverse[:, out])
+        errors = solve(columns[out], beta[out], assume_a="pos")
+        left_out[out] -= errors
+        for block, gram in enumerate(grams):
+            blocks[out, block] -= (gram[out] @ columns) @ errors
+    progress("comparing cables", n_blocks + 2, n_blocks + 2)
+    return FittedBlocks(Linear(weights, beta.sum(axis=0)), left_out, blocks)

@@ -1,0 +1,101 @@
+"""fit_second_stage: a second stage and what it says of training cables that its trees had not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.cable.blind import BlindCable
+from cableml.cable.label_space import LabelSpace
+from cableml.features.block import Rows
+from cableml.models.fit_trees import TreeSettings, fit_trees
+from cableml.models.fitted import Folds, assign_folds, run_in_threads
+from cableml.models.memory import build_memory
+from cableml.models.pairs import Linearly, count_together
+from cableml.models.second_stage import SecondStage, build_candidates, fill_probabilities
+from cableml.models.settings import FitSettings
+from cableml.models.trees import Trees, score_trees
+
+Progress = Callable[[str, int, int], None]
+
+
+class FittedStage(NamedTuple):
+    """A second stage, and the probabilities of its training cables by trees that had not seen them.
+
+    ``left_out`` is float32 (n_cables, n_tags).
+    """
+
+    stage: SecondStage
+    left_out: NDArray[np.float32]
+
+
+def fit_second_stage(
+    cables: Sequence[BlindCable],
+    rows: Rows,
+    n_features: int,
+    Y: NDArray[np.bool_],
+    ids: Sequence[str | None],
+    said: Linearly,
+    label_space: LabelSpace,
+    block_names: tuple[str, ...],
+    block_weights: Sequence[float],
+    folds: Folds,
+    settings: FitSettings,
+    progress: Progress,
+) -> FittedStage:
+    """Return the fitted second stage of a tags model.
+
+    Parameters: ``said`` of each cable by linear models that had not seen its fold, as ``folds`` says; ``ids`` the cables' ids;
+    ``block_weights`` the weights of the active blocks, as in `BlockSpec`.
+    """
+    own = settings.second_stage
+    assert own is not None
+    scale = float(sum(weight * weight for weight in block_weights))
+    memory = build_memory(cables, rows, n_features, Y, ids, own.strongest, scale)
+    progress("comparing cables with one another", 0, 0)
+    empty = fit_trees(np.empty((0, 0), dtype=np.float32), np.empty(0, dtype=bool), TreeSettings())
+    stage = SecondStage(
+        memory,
+        empty,
+        count_together(Y),
+        np.ones(1, dtype=np.float32),
+        own.candidates,
+        block_names,
+        settings.fields != "body",
+    )
+    pairs = build_candidates(stage, cables, rows, said, label_space, folds)
+    y = Y[pairs.row, pairs.column]
+    trees = TreeSettings(own.trees, own.leaves, own.learning_rate, own.min_pairs, own.penalty, settings.seed)
+    part = assign_folds(len(cables), own.tree_folds, settings.seed)[pairs.row]
+    n_folds = int(part.max()) + 1
+
+    def grow(fold: int) -> Trees:
+        kept = part != fold
+        return fit_trees(pairs.X[kept], y[kept], trees)
+
+    progress("growing trees", 0, n_folds + 1)
+    odds = np.empty(len(y), dtype=np.float32)
+    # The last one leaves nothing out.
+    for fold, grown in enumerate(run_in_threads(grow, range(n_folds + 1), settings.jobs)):
+        left_out = part == fold
+        odds[left_out] = score_trees(grown, pairs.X[left_out])
+        progress("growing trees", fold + 1, n_folds + 1)
+        if fold == n_folds:
+            stage = stage._replace(trees=grown)
+    rest = _measure_rest(said, Y, pairs.row, pairs.column)
+    stage = stage._replace(rest=np.array([rest], dtype=np.float32))
+    return FittedStage(stage, fill_probabilities(said.odds, pairs, odds, rest))
+
+
+def _measure_rest(
+    said: Linearly, Y: NDArray[np.bool_], row: NDArray[np.int64], column: NDArray[np.int64]
+) -> float:
+    """Return how many tags are carried that are no candidates, as a share of what their chances add up to."""
+    chances = 1.0 / (1.0 + np.exp(-said.odds.astype(np.float64)))
+    is_candidate = np.zeros(Y.shape, dtype=bool)
+    is_candidate[row, column] = True
+    expected = float(chances[~is_candidate].sum())
+    return min(1.0, float(Y[~is_candidate].sum()) / expected) if expected > 0.0 else 1.0

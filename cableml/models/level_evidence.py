@@ -1,0 +1,114 @@
+"""Level evidence: what the second stage of a levels model sees of a cable, one row of named numbers.
+
+The linear scores, the levels of the training cables nearest to it (by text, post, month, reference), and
+its shape: length, layout, redactions, how many cables it cites and posts it goes to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.cable.blind import BlindCable
+from cableml.features.block import Rows
+from cableml.models.memory import CableMemory
+from cableml.models.neighbours import HEADER_VOTES, TEXT_VOTES, vote
+
+FloatMatrix = NDArray[np.float32]
+
+_REDACTION = re.compile(r"X{2,}")  # names in published cables were blanked as XXXXXXXXXXXX
+
+
+def _text(cable: BlindCable) -> str:
+    return " ".join(paragraph.text for paragraph in cable.paragraphs)
+
+
+def _body_shape(cable: BlindCable) -> list[float]:
+    text = _text(cable)
+    n_letters, n_paragraphs = max(len(text), 1), len(cable.paragraphs)
+    headings = {paragraph.heading for paragraph in cable.paragraphs if paragraph.heading}
+    return [
+        n_paragraphs,
+        np.log1p(len(text)),
+        np.log1p(len(text) / max(n_paragraphs, 1)),
+        np.log1p(len(_REDACTION.findall(text))),
+        len(headings),
+        np.log1p(len(cable.summary)),
+        len(cable.subject),
+        sum(map(str.isupper, text)) / n_letters,
+        sum(map(str.isdigit, text)) / n_letters,
+        100.0 * text.count('"') / n_letters,
+    ]
+
+
+BODY_SHAPE: tuple[str, ...] = (
+    "paragraphs",
+    "length",
+    "length of a paragraph",
+    "redactions",
+    "headings",
+    "length of the summary",
+    "length of the subject",
+    "capitals",
+    "digits",
+    "quotation marks",
+)
+
+_HEADER_SHAPE: dict[str, Callable[[BlindCable], float]] = {
+    "sections": lambda cable: cable.sections or 0,
+    "cables cited": lambda cable: np.log1p(len(cable.references)),
+    "action addressees": lambda cable: np.log1p(len(cable.to)),
+    "information addressees": lambda cable: np.log1p(len(cable.info)),
+    "offices": lambda cable: len(cable.pass_to),
+    "routine": lambda cable: cable.precedence.upper() == "ROUTINE",
+    "immediate": lambda cable: cable.precedence.upper() == "IMMEDIATE",
+    "precedence": lambda cable: bool(cable.precedence),
+    "signer": lambda cable: bool(cable.signer),
+    "year": lambda cable: np.nan if cable.year is None else cable.year,
+    "month": lambda cable: np.nan if cable.month is None else cable.month,
+}
+
+
+def level_evidence_names(
+    scores: Sequence[str], levels: Sequence[str], *, use_header: bool
+) -> tuple[str, ...]:
+    """Return the columns of `build_level_evidence`; ``scores`` name the linear scores."""
+    votes = [*TEXT_VOTES, *(HEADER_VOTES if use_header else ())]
+    names = [*scores, *(f"{level} among {name}" for name in votes for level in levels), *BODY_SHAPE]
+    return tuple(names + (list(_HEADER_SHAPE) if use_header else []))
+
+
+def build_level_evidence(
+    cables: Sequence[BlindCable],
+    rows: Rows,
+    scores: FloatMatrix,
+    memory: CableMemory,
+    n_levels: int,
+    own: NDArray[np.int64] | None = None,
+    *,
+    use_header: bool,
+) -> FloatMatrix:
+    """Return one row a cable, float32 (n_cables, n_columns); NaN where there is nothing to say.
+
+    Parameters: ``rows`` and ``scores`` of the cables by the linear model; ``memory`` of its training
+    cables, their levels in the place of tags; ``own`` the cables' numbers in it where they are training
+    cables, so that nothing said of a cable comes from its own label; ``use_header`` False keeps to the body.
+    """
+    votes = vote(cables, rows, memory, n_levels, own, use_header=use_header)
+    columns: list[NDArray[np.float32]] = [scores]
+    columns += [votes[name] for name in (*TEXT_VOTES, *(HEADER_VOTES if use_header else ()))]
+    columns.append(_measure(_body_shape, cables, len(BODY_SHAPE)))
+    if use_header:
+        columns.append(
+            _measure(lambda one: [read(one) for read in _HEADER_SHAPE.values()], cables, len(_HEADER_SHAPE))
+        )
+    return np.hstack(columns).astype(np.float32)
+
+
+def _measure(
+    read: Callable[[BlindCable], Sequence[float]], cables: Sequence[BlindCable], width: int
+) -> NDArray[np.float32]:
+    return np.array([read(cable) for cable in cables], dtype=np.float32).reshape(len(cables), width)

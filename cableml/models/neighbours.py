@@ -1,0 +1,126 @@
+"""Votes: which tags the training cables nearest to a cable carry, by likeness, post, month and reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cableml.cable.blind import BlindCable
+from cableml.features.block import Rows
+from cableml.models.memory import (
+    NO_MONTH,
+    CableMemory,
+    measure_similarity,
+    months_of,
+    post_of,
+    remembered_tags,
+)
+
+FloatMatrix = NDArray[np.float32]
+
+NEAREST = (3, 15, 40)
+TEXT_VOTES: tuple[str, ...] = tuple(f"nearest {n}" for n in NEAREST)
+HEADER_VOTES: tuple[str, ...] = (
+    "alike of the post",
+    "months of the post",
+    "alike of the month",
+    "references",
+)
+
+
+class _Kernel(NamedTuple):
+    """How a vote weighs the cables: likeness to a power, decay by months, the post alone, and a prior."""
+
+    power: int
+    months: float | None
+    same_post: bool
+    prior: float
+
+
+_KERNELS: Mapping[str, _Kernel] = {
+    "alike of the post": _Kernel(3, None, True, 0.02),
+    "months of the post": _Kernel(0, 2.0, True, 0.3),
+    "alike of the month": _Kernel(2, 1.0, False, 0.02),
+}
+
+
+def vote(
+    cables: Sequence[BlindCable],
+    rows: Rows,
+    memory: CableMemory,
+    n_tags: int,
+    folds: NDArray[np.int64] | None = None,
+    *,
+    use_header: bool = True,
+) -> dict[str, FloatMatrix]:
+    """Return the votes by name, each float32 (n_cables, n_tags) of shares 0 to 1.
+
+    A share is that of the weight of kept cables that carry the tag, drawn toward the tag's share among
+    all; "references" is NaN where none of the cable's references is kept.
+
+    Parameters: ``folds`` where the cables are those of the memory, in order: nothing said of a cable then
+    comes from its own fold;
+    ``use_header`` False leaves out the votes that need the header (`HEADER_VOTES`).
+    """
+    tags = remembered_tags(memory, n_tags)
+    share = tags.mean(axis=0) if len(tags) else np.zeros(n_tags, dtype=np.float32)
+    alike = np.maximum(measure_similarity(memory, rows), 0.0)
+    apart_from = None if folds is None else folds[:, None] == folds[None, :]
+    if apart_from is not None:
+        alike[apart_from] = 0.0
+    votes = {name: _vote_nearest(alike, tags, n) for name, n in zip(TEXT_VOTES, NEAREST, strict=True)}
+    if not use_header:
+        return votes
+    number = {name: place for place, name in enumerate(memory.post_names)}
+    posts = np.array([number.get(post_of(cable), -1) for cable in cables], dtype=np.int64)
+    same_post = (posts[:, None] == memory.posts.astype(np.int64)[None, :]).astype(np.float32)
+    months, kept = months_of(cables), memory.months.astype(np.int64)
+    apart = np.abs(months[:, None] - kept[None, :]).astype(np.float32)
+    apart[(months == NO_MONTH)[:, None] | (kept == NO_MONTH)[None, :]] = np.inf
+    for name, kernel in _KERNELS.items():
+        weights = alike**kernel.power
+        if kernel.months is not None:
+            weights *= np.exp(apart / np.float32(-kernel.months))
+        if kernel.same_post:
+            weights *= same_post
+        if apart_from is not None:
+            weights[apart_from] = 0.0
+        total = weights.sum(axis=1, keepdims=True) + np.float32(kernel.prior)
+        votes[name] = (weights @ tags + np.float32(kernel.prior) * share) / total
+    votes["references"] = _follow_references(cables, memory, tags, folds)
+    return votes
+
+
+def _vote_nearest(alike: FloatMatrix, tags: FloatMatrix, n_nearest: int) -> FloatMatrix:
+    """Return the tags of the most alike cables, weighted by the square of the likeness."""
+    n_nearest = min(n_nearest, alike.shape[1])
+    votes = np.zeros((len(alike), tags.shape[1]), dtype=np.float32)
+    if n_nearest == 0:
+        return votes
+    order = np.argpartition(-alike, n_nearest - 1, axis=1)[:, :n_nearest]
+    # The order among equals is left open by the partition: numbers decide, so that sums are the same.
+    order.sort(axis=1)
+    weights = np.take_along_axis(alike, order, axis=1) ** 2
+    for place in range(n_nearest):
+        votes += weights[:, place, None] * tags[order[:, place]]
+    votes /= np.maximum(weights.sum(axis=1, keepdims=True), np.float32(1e-9))
+    return votes
+
+
+def _follow_references(
+    cables: Sequence[BlindCable],
+    memory: CableMemory,
+    tags: FloatMatrix,
+    folds: NDArray[np.int64] | None,
+) -> FloatMatrix:
+    number = {name: place for place, name in enumerate(memory.ids) if name}
+    votes = np.full((len(cables), tags.shape[1]), np.nan, dtype=np.float32)
+    for row, cable in enumerate(cables):
+        found = sorted({number[reference] for reference in cable.references if reference in number})
+        found = [place for place in found if folds is None or folds[place] != folds[row]]
+        if found:
+            votes[row] = tags[found].mean(axis=0)
+    return votes
