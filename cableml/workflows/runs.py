@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cableml.tracking.tracker import BEST_TAG
+
 if TYPE_CHECKING:
     from cableml.tracking.run_reader import TrackedRun
 
@@ -54,12 +56,16 @@ def export_runs(path: Path, experiment: str | None = None, text: str | None = No
 
 
 def find_best(runs: Sequence[TrackedRun]) -> set[str]:
-    """Return the ids of the best runs: one for each set of test cables that several finished runs share."""
+    """Return the ids of the best runs.
+
+    One for each set of test cables that several finished runs share, and those that a search marked.
+    """
     rivals: dict[tuple[str, str], list[TrackedRun]] = defaultdict(list)
     for run in runs:
         if run.status == "FINISHED" and run.test_key is not None:
             rivals[run.test_key].append(run)
-    return {max(group, key=lambda run: run.headline or 0.0).id for group in rivals.values() if len(group) > 1}
+    best = {max(group, key=lambda run: run.headline or 0.0).id for group in rivals.values() if len(group) > 1}
+    return best | {run.id for run in runs if run.tags.get(BEST_TAG) == "true"}
 
 
 def render_runs(listed: RunList) -> str:
@@ -77,7 +83,7 @@ def render_runs(listed: RunList) -> str:
         rows = [_render_run(run, metrics, run.id in best) for run in members]
         lines += _align([("", "id", "run", "started", "took", *metrics, "status"), *rows])
     if best & {run.id for run in runs}:
-        note = "* the best of the runs that were tested on the same cables, by the first metric."
+        note = "* the best of the runs tested on the same cables, by the first metric, or of its search."
         lines += ["", *render_notes([note])]
     return "\n".join(lines).strip("\n")
 

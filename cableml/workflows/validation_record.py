@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cableml.tracking.tracker import CorpusRecord, ParamValue, Step, ValidationRecord
+from cableml.tracking.tracker import BEST_TAG, CorpusRecord, ParamValue, Step, ValidationRecord
 from cableml.workflows.run_context import find_places, hide_places, read_commit, read_versions
 from cableml.workflows.run_record import (
     build_label_table,
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from cableml.workflows.gather import Corpus, LabelledCable
     from cableml.workflows.search import Trial
     from cableml.workflows.train import TrainRequest
-
-BEST_TAG = "cableml.best"
-"""The tag of the best trial of a search; its value is true."""
 
 
 def build_validation_record(

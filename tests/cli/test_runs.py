@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +101,19 @@ def test_the_runs_are_listed_by_experiment_with_scores_and_the_best_marked(runs:
         "*  tags: linear_svc [weights]  1 min 30 s  0.600 [0.500, 0.700]  0.300",
         "  tags: ridge  1 min 30 s  0.500 [0.400, 0.600]  0.250",
         "",
-        "* the best of the runs that were tested on the same cables, by the first metric.",
+        "* the best of the runs tested on the same cables, by the first metric, or of its search.",
     ]
+
+
+def test_the_best_of_a_search_is_marked_by_its_tag(
+    filled: Path,
+) -> None:
+    from cableml.tracking.run_reader import read_runs
+    from cableml.workflows.runs import find_best
+
+    listed = read_runs(find_store(filled))
+    marked = replace(listed[0], tags={**listed[0].tags, "cableml.best": "true"})
+    assert find_best([marked, *listed[1:]]) == {marked.id} | find_best(listed)
 
 
 def test_json_lines_hold_each_run_whole(runs: Any) -> None:
