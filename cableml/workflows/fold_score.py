@@ -64,6 +64,7 @@ def score_fold(
             [pick_gold(cable, config.task) for cable in train],
             replace(build_fit_settings(config), jobs=jobs),
             progress,
+            side=[cable.side for cable in train],
         )
     except TrainingError as error:
         raise TrainingError(f"fold {fold.number} cannot be trained on: {error}", error.location) from error

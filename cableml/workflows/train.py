@@ -148,6 +148,7 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
             [pick_gold(cable, config.task) for cable in split.train],
             build_fit_settings(config),
             journal.fit_progress,
+            side=[cable.side for cable in split.train],
         )
     with clock.stage("score"):
         assessed = assess_model(
