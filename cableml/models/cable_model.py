@@ -17,6 +17,7 @@ from cableml.features.block import Rows
 from cableml.features.union import FeatureUnion
 from cableml.models.calibration import Calibration, apply_logistic, apply_softmax, log_odds
 from cableml.models.linear import Linear, score_blocks, score_rows
+from cableml.models.named_labels import UNHEARD, learned_columns, spread_columns
 from cableml.models.pairs import Linearly, Pairs
 from cableml.models.prediction import Evidence, LevelPrediction, ScoredTag, TagsPrediction
 from cableml.models.second_stage import (
@@ -76,6 +77,13 @@ class CableModel:
         """Tags in alphabetical order, or levels in rising order of protection."""
         return self.label_space.labels
 
+    @property
+    def learned(self) -> NDArray[np.int64]:
+        """The columns of ``labels`` that the linear map scores; of levels, all."""
+        if self.second_stage is None:
+            return np.arange(len(self.labels))
+        return learned_columns(self.label_space, self.settings.min_cables)
+
     def scores(self, cables: Sequence[BlindCable]) -> FloatMatrix:
         """Return the linear scores, float32 (n_cables, n_scores), before calibration and second stage."""
         return score_rows(*self.features.rows(cables), self.linear)
@@ -128,11 +136,12 @@ class CableModel:
             return _Judged(scores, self.calibrate(scores), None)
         blocks = score_blocks(*rows, self.linear, self.features.starts[:-1])
         scores = blocks.sum(axis=1) + self.linear.intercepts
-        said = Linearly(log_odds(scores, self.calibration), blocks)
+        said = Linearly(log_odds(scores, self.calibration), blocks, self.learned)
         pairs = build_candidates(self.second_stage, cables, rows, said, self.label_space)
         odds = score_trees(self.second_stage.trees, pairs.X)
         rest = float(self.second_stage.rest[0])
-        return _Judged(scores, fill_probabilities(said.odds, pairs, odds, rest), pairs)
+        probabilities = fill_probabilities(said, pairs, odds, rest, len(self.labels))
+        return _Judged(spread_columns(scores, self.learned, len(self.labels), UNHEARD), probabilities, pairs)
 
     def calibrate(self, scores: FloatMatrix) -> FloatMatrix:
         """Return the probabilities that scores stand for, float32 (n_cables, n_labels)."""
@@ -192,8 +201,11 @@ class CableModel:
         part = slice(rows.indptr[row], rows.indptr[row + 1])
         columns, values = rows.indices[part], rows.data[part]
         slopes = self.calibration.slopes
-        if self.task == "tags":
-            added = values * self.linear.weights[columns, column] * slopes[column]
+        if self.task == "tags" and column not in self.learned:
+            added = np.zeros(len(values), dtype=np.float32)
+        elif self.task == "tags":
+            own = int(np.searchsorted(self.learned, column))
+            added = values * self.linear.weights[columns, own] * slopes[own]
         else:
             # against the mean of all levels: what is added to every level decides nothing
             mix = slopes[:, column] - slopes.mean(axis=1)

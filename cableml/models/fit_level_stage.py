@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cableml.cable.blind import BlindCable
 from cableml.features.block import Rows
 from cableml.models.fit_trees import TreeSettings, fit_trees
-from cableml.models.fitted import assign_folds, run_in_threads
+from cableml.models.fitted import Folds, assign_folds, run_in_threads
 from cableml.models.level_evidence import build_level_evidence
 from cableml.models.level_stage import LevelStage, LinearJudge, judge_evidence
 from cableml.models.memory import build_memory
@@ -24,11 +24,11 @@ _COST = 0.02  # of errors of the linear judge against large weights, columns bro
 
 
 class LevelStageSettings(NamedTuple):
-    """``strongest`` features of each training cable are kept; ``folds`` refits give the left-out odds."""
+    """``strongest`` features of each cable are kept; ``tree_folds`` refits give the left-out odds."""
 
     trees: TreeSettings
     strongest: int
-    folds: int
+    tree_folds: int
     use_header: bool
     seed: int
     jobs: int
@@ -52,6 +52,7 @@ def fit_level_stage(
     Y: NDArray[np.bool_],
     ids: Sequence[str | None],
     scale: float,
+    folds: Folds,
     settings: LevelStageSettings,
     progress: Progress,
 ) -> FittedLevelStage:
@@ -59,32 +60,32 @@ def fit_level_stage(
 
     Parameters: ``scores`` float32 (n_cables, n_scores) by linear models that had not seen the cable;
     ``Y`` bool (n_cables, n_levels), one level a row; ``ids`` the cables' ids; ``scale`` the squared length
-    of a row in which no block is empty.
+    of a row in which no block is empty; ``folds`` parts of the cables that do not vote on one another.
     """
     n_cables, n_levels = Y.shape
     memory = build_memory(cables, rows, n_features, Y, ids, settings.strongest, scale)
     progress("comparing cables with one another", 0, 0)
     evidence = build_level_evidence(
-        cables, rows, scores, memory, n_levels, np.arange(n_cables), use_header=settings.use_header
+        cables, rows, scores, memory, n_levels, folds, use_header=settings.use_header
     )
     known = Y.any(axis=1)  # a cable of a level too rare to learn says nothing on the others
     level = np.argmax(Y, axis=1)
-    folds = assign_folds(n_cables, settings.folds, settings.seed)
-    n_folds = int(folds.max()) + 1
+    parts = assign_folds(n_cables, settings.tree_folds, settings.seed)
+    n_parts = int(parts.max()) + 1
 
-    def fit(fold: int) -> tuple[LinearJudge, tuple[Trees, ...]]:
-        kept = known & (folds != fold)
+    def fit(part: int) -> tuple[LinearJudge, tuple[Trees, ...]]:
+        kept = known & (parts != part)
         trees = tuple(
             fit_trees(evidence[kept], level[kept] >= cut, settings.trees) for cut in range(1, n_levels)
         )
         return _fit_judge(evidence[kept], level[kept], n_levels), trees
 
-    progress("growing trees", 0, n_folds + 1)
+    progress("growing trees", 0, n_parts + 1)
     left_out = np.empty((n_cables, n_levels), dtype=np.float32)
     # The last one leaves nothing out.
-    for fold, judges in enumerate(run_in_threads(fit, range(n_folds + 1), settings.jobs)):
-        left_out[folds == fold] = judge_evidence(*judges, evidence[folds == fold])
-        progress("growing trees", fold + 1, n_folds + 1)
+    for part, judges in enumerate(run_in_threads(fit, range(n_parts + 1), settings.jobs)):
+        left_out[parts == part] = judge_evidence(*judges, evidence[parts == part])
+        progress("growing trees", part + 1, n_parts + 1)
     return FittedLevelStage(LevelStage(memory, *judges, settings.use_header), left_out)
 
 
@@ -92,7 +93,8 @@ def _fit_judge(evidence: FloatMatrix, level: NDArray[np.int64], n_levels: int) -
     from sklearn.linear_model import LogisticRegression
 
     wide = evidence.astype(np.float64)
-    centre = np.nanmean(wide, axis=0)
+    n_known = np.maximum((~np.isnan(wide)).sum(axis=0), 1)  # no reference may lead anywhere
+    centre = np.nansum(wide, axis=0) / n_known
     known = np.where(np.isnan(wide), 0.0, wide - centre)
     spread = known.std(axis=0)
     spread[spread == 0.0] = 1.0

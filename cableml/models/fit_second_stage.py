@@ -48,7 +48,8 @@ def fit_second_stage(
 ) -> FittedStage:
     """Return the fitted second stage of a tags model.
 
-    Parameters: ``said`` of each cable by linear models that had not seen its fold, as ``folds`` says; ``ids`` the cables' ids;
+    Parameters: ``said`` of each cable by linear models that had not seen its fold, as ``folds`` says;
+    ``ids`` the cables' ids;
     ``block_weights`` the weights of the active blocks, as in `BlockSpec`.
     """
     own = settings.second_stage
@@ -87,15 +88,16 @@ def fit_second_stage(
             stage = stage._replace(trees=grown)
     rest = _measure_rest(said, Y, pairs.row, pairs.column)
     stage = stage._replace(rest=np.array([rest], dtype=np.float32))
-    return FittedStage(stage, fill_probabilities(said.odds, pairs, odds, rest))
+    return FittedStage(stage, fill_probabilities(said, pairs, odds, rest, len(label_space)))
 
 
 def _measure_rest(
     said: Linearly, Y: NDArray[np.bool_], row: NDArray[np.int64], column: NDArray[np.int64]
 ) -> float:
     """Return how many tags are carried that are no candidates, as a share of what their chances add up to."""
-    chances = 1.0 / (1.0 + np.exp(-said.odds.astype(np.float64)))
     is_candidate = np.zeros(Y.shape, dtype=bool)
     is_candidate[row, column] = True
+    is_candidate, Y = is_candidate[:, said.columns], Y[:, said.columns]
+    chances = 1.0 / (1.0 + np.exp(-said.odds.astype(np.float64)))
     expected = float(chances[~is_candidate].sum())
     return min(1.0, float(Y[~is_candidate].sum()) / expected) if expected > 0.0 else 1.0

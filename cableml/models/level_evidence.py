@@ -72,13 +72,10 @@ _HEADER_SHAPE: dict[str, Callable[[BlindCable], float]] = {
 }
 
 
-def level_evidence_names(
-    scores: Sequence[str], levels: Sequence[str], *, use_header: bool
-) -> tuple[str, ...]:
-    """Return the columns of `build_level_evidence`; ``scores`` name the linear scores."""
-    votes = [*TEXT_VOTES, *(HEADER_VOTES if use_header else ())]
-    names = [*scores, *(f"{level} among {name}" for name in votes for level in levels), *BODY_SHAPE]
-    return tuple(names + (list(_HEADER_SHAPE) if use_header else []))
+def count_level_evidence(n_scores: int, n_levels: int, *, use_header: bool) -> int:
+    """Return the number of columns of `build_level_evidence`."""
+    n_votes = len(TEXT_VOTES) + (len(HEADER_VOTES) if use_header else 0)
+    return n_scores + n_votes * n_levels + len(BODY_SHAPE) + (len(_HEADER_SHAPE) if use_header else 0)
 
 
 def build_level_evidence(
@@ -87,17 +84,17 @@ def build_level_evidence(
     scores: FloatMatrix,
     memory: CableMemory,
     n_levels: int,
-    own: NDArray[np.int64] | None = None,
+    folds: NDArray[np.int64] | None = None,
     *,
     use_header: bool,
 ) -> FloatMatrix:
     """Return one row a cable, float32 (n_cables, n_columns); NaN where there is nothing to say.
 
     Parameters: ``rows`` and ``scores`` of the cables by the linear model; ``memory`` of its training
-    cables, their levels in the place of tags; ``own`` the cables' numbers in it where they are training
-    cables, so that nothing said of a cable comes from its own label; ``use_header`` False keeps to the body.
+    cables, their levels in the place of tags; ``folds`` where the cables are those of the memory, in order:
+    no vote on a cable then comes from its own fold; ``use_header`` False keeps to the body.
     """
-    votes = vote(cables, rows, memory, n_levels, own, use_header=use_header)
+    votes = vote(cables, rows, memory, n_levels, folds, use_header=use_header)
     columns: list[NDArray[np.float32]] = [scores]
     columns += [votes[name] for name in (*TEXT_VOTES, *(HEADER_VOTES if use_header else ()))]
     columns.append(_measure(_body_shape, cables, len(BODY_SHAPE)))

@@ -7,17 +7,18 @@ better than either.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cableml.cable.blind import BlindCable
+from cableml.errors import ModelFolderError
 from cableml.features.block import Rows
-from cableml.models.level_evidence import build_level_evidence
-from cableml.models.memory import CableMemory
-from cableml.models.trees import Trees, score_trees
+from cableml.models.level_evidence import build_level_evidence, count_level_evidence
+from cableml.models.memory import MEMORY_ARRAYS, CableMemory, check_memory
+from cableml.models.trees import Trees, score_trees, trees_from_arrays, trees_to_arrays
 
 FloatMatrix = NDArray[np.float32]
 
@@ -85,3 +86,41 @@ def _judge_cuts(trees: Sequence[Trees], evidence: FloatMatrix) -> NDArray[np.flo
     edges = np.hstack([np.ones((len(reached), 1)), reached, np.zeros((len(reached), 1))])
     probabilities: NDArray[np.float64] = edges[:, :-1] - edges[:, 1:]
     return probabilities
+
+
+def level_stage_to_arrays(stage: LevelStage) -> tuple[dict[str, NDArray[Any]], dict[str, Sequence[str]]]:
+    """Return plain arrays and word lists, by names such as ``memory.tags`` and ``level_cut_1.value``."""
+    memory = stage.memory
+    arrays: dict[str, NDArray[Any]] = {f"memory.{name}": getattr(memory, name) for name in MEMORY_ARRAYS}
+    arrays |= {f"judge.{name}": array for name, array in zip(LinearJudge._fields, stage.judge, strict=True)}
+    for cut, trees in enumerate(stage.trees, start=1):
+        arrays |= trees_to_arrays(trees, f"{_PREFIX}_cut_{cut}")
+    return arrays, {"memory.post_names": memory.post_names, "memory.ids": memory.ids}
+
+
+def level_stage_from_arrays(
+    arrays: Mapping[str, NDArray[Any]],
+    terms: Mapping[str, Sequence[str]],
+    *,
+    use_header: bool,
+    n_features: int,
+    n_scores: int,
+    n_levels: int,
+) -> LevelStage:
+    """Return a second stage from what `level_stage_to_arrays` gave.
+
+    Raises: KeyError for a part that is missing; ModelFolderError for parts that do not fit one another.
+    """
+    kept = {name: arrays[f"memory.{name}"] for name in MEMORY_ARRAYS}
+    memory = CableMemory(**kept, post_names=terms["memory.post_names"], ids=terms["memory.ids"])
+    check_memory(memory, n_features, n_levels)
+    n_columns = count_level_evidence(n_scores, n_levels, use_header=use_header)
+    judge = LinearJudge(*(arrays[f"judge.{name}"] for name in LinearJudge._fields))
+    shapes = ((n_columns,), (n_columns, n_levels), (n_levels,))
+    if any(
+        array.dtype.str != "<f4" or array.shape != shape or not np.all(np.isfinite(array))
+        for array, shape in zip(judge, shapes, strict=True)
+    ):
+        raise ModelFolderError("the second stage's arrays do not fit the levels; train the model again.")
+    trees = tuple(trees_from_arrays(arrays, f"{_PREFIX}_cut_{cut}", n_columns) for cut in range(1, n_levels))
+    return LevelStage(memory, judge, trees, use_header)

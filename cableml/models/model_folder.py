@@ -32,6 +32,7 @@ from cableml.models.manifest import (
     read_manifest,
     render_manifest,
 )
+from cableml.models.named_labels import learned_columns
 from cableml.models.second_stage import stage_from_arrays, stage_to_arrays
 from cableml.models.word_list import WordList, render_word_list
 
@@ -227,12 +228,15 @@ def _assemble(
     n_labels = len(labels)
     is_tags = settings.task == "tags"
     n_scores = arrays["intercepts"].size
-    if n_scores != n_labels if is_tags else n_scores < n_labels:
+    n_fitted = n_labels
+    if settings.second_stage is not None:
+        n_fitted = len(learned_columns(labels, settings.min_cables))
+    if n_scores != n_fitted if is_tags else n_scores < n_labels:
         raise ModelFolderError(f"{n_scores} scores do not fit {n_labels} labels; retrain the model.")
     _expect(arrays, "weights", arrays["weights"].dtype.str, (n_features, n_scores))
     _expect(arrays, "intercepts", "<f4", (n_scores,))
-    _expect(arrays, "calibration.slopes", "<f4", (n_labels,) if is_tags else (n_scores, n_labels))
-    _expect(arrays, "calibration.offsets", "<f4", (n_labels,))
+    _expect(arrays, "calibration.slopes", "<f4", (n_fitted,) if is_tags else (n_scores, n_labels))
+    _expect(arrays, "calibration.offsets", "<f4", (n_fitted,))
     _expect(arrays, "thresholds", "<f4", (n_labels,) if is_tags else (0,))
     features = FeatureUnion.from_arrays(settings.blocks, settings.fields, arrays, terms)
     second_stage = None

@@ -17,6 +17,7 @@ from cableml.cable.tag import tag_kind
 from cableml.features.block import Rows
 from cableml.features.gazetteer import Mentions, gazetteer_codes, mentions
 from cableml.models.memory import CableMemory, remembered_tags
+from cableml.models.named_labels import spread_columns
 from cableml.models.neighbours import HEADER_VOTES, TEXT_VOTES, vote
 
 FloatMatrix = NDArray[np.float32]
@@ -39,12 +40,14 @@ _COUNTS: tuple[str, ...] = ("in_subject", "in_headings", "in_body", "in_lead", "
 class Linearly(NamedTuple):
     """What the linear model says of cables, before any second stage.
 
-    ``odds`` float32 (n_cables, n_tags): calibrated log-odds; ``blocks`` float32 (n_cables, n_blocks,
-    n_tags): what each block of features adds to the raw score.
+    ``odds`` float32 (n_cables, n_learned): calibrated log-odds; ``blocks`` float32 (n_cables, n_blocks,
+    n_learned): what each block of features adds to the raw score; ``columns`` int64 (n_learned,): the
+    tags, as columns of the label space.
     """
 
     odds: FloatMatrix
     blocks: NDArray[np.float32]
+    columns: IntVector
 
 
 class Pairs(NamedTuple):
@@ -79,37 +82,38 @@ def build_pairs(
     *,
     use_header: bool = True,
 ) -> Pairs:
-    """Return the pairs of each cable and the tags with the best linear scores.
+    """Return the pairs of each cable and its likely tags: the best by linear score, and those named.
+
+    A tag without linear scores (`Linearly.columns`) is likely where the cable names it at all.
 
     Parameters: ``together`` float32 (n_tags, n_tags) as `count_together` gives it; ``candidates`` how
     many tags a cable; ``folds`` where the cables are those of the memory, in order: nothing said of a
     cable then comes from its own fold.
     """
-    n_cables, n_tags = said.odds.shape
-    chances: FloatMatrix = (1.0 / (1.0 + np.exp(-said.odds))).astype(np.float32)
-    n_candidates = min(candidates, n_tags)
-    order = np.argsort(-said.odds, axis=1, kind="stable")[:, :n_candidates]
-    row = np.repeat(np.arange(n_cables), n_candidates)
-    column = order.ravel().astype(np.int64)
+    n_tags = len(label_space)
+    odds = spread_columns(said.odds, said.columns, n_tags, np.nan)
+    blocks = spread_columns(said.blocks, said.columns, n_tags, np.nan)
+    chances = np.nan_to_num(1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+    named = mentions(cables)
+    row, column, rank = _choose(said, named, label_space, candidates)
     votes = vote(cables, rows, memory, n_tags, folds, use_header=use_header)
-    beside, with_one = _measure_together(chances, order, together, memory, folds)
+    beside, with_one = _measure_together(chances, row, column, together, memory, folds)
     kinds = kinds_of(label_space.labels)
-    columns: list[NDArray[Any]] = [said.odds[row, column]]
-    columns += [said.blocks[row, block, column] for block in range(said.blocks.shape[1])]
+    columns: list[NDArray[Any]] = [odds[row, column]]
+    columns += [blocks[row, block, column] for block in range(blocks.shape[1])]
     columns += [votes[name][row, column] for name in TEXT_VOTES]
     counts = np.array([label_space.counts[label] for label in label_space.labels], dtype=np.float32)
     columns += [
         beside,
         with_one,
-        np.log(counts)[column],
+        np.log(np.maximum(counts, 0.5))[column],
         kinds[column],
         _fields_of(label_space.labels)[column],
     ]
-    columns += [np.tile(np.arange(n_candidates), n_cables), chances.sum(axis=1)[row]]
+    columns += [rank, chances.sum(axis=1)[row]]
     for kind in range(4):
         columns.append(chances[:, kinds == kind].max(axis=1, initial=0.0)[row])
     columns.append(chances[:, kinds == KINDS.index("geo")].sum(axis=1)[row])
-    named = mentions(cables)
     columns += _look_up_mentions(named, label_space.labels, row, column)
     columns.append(_count_countries(named)[row])
     columns.append(np.array([len(cable.paragraphs) for cable in cables])[row])
@@ -119,6 +123,29 @@ def build_pairs(
         years = [np.nan if cable.year is None else cable.year for cable in cables]
         columns.append(np.array(years, dtype=np.float32)[row])
     return Pairs(row, column, np.column_stack(columns).astype(np.float32))
+
+
+def _choose(
+    said: Linearly, named: Mentions, label_space: LabelSpace, candidates: int
+) -> tuple[IntVector, IntVector, IntVector]:
+    """Return row and column of the candidates, and their rank by linear score (named ones come last)."""
+    n_cables, n_learned = said.odds.shape
+    n_best = min(candidates, n_learned)
+    order = np.argsort(-said.odds, axis=1, kind="stable")[:, :n_best]
+    rows, columns = [np.repeat(np.arange(n_cables), n_best)], [said.columns[order.ravel()]]
+    ranks = [np.tile(np.arange(n_best), n_cables)]
+    if n_learned < len(label_space):
+        unlearned = np.setdiff1d(np.arange(len(label_space)), said.columns)
+        column_of = {label_space.labels[column]: int(column) for column in unlearned}
+        columns_of = np.array([column_of.get(code, -1) for code in gazetteer_codes()], dtype=np.int64)
+        own = columns_of[named.code]
+        row = np.repeat(np.arange(n_cables), np.diff(named.indptr))
+        rows.append(row[own >= 0])
+        columns.append(own[own >= 0])
+        ranks.append(np.full(len(rows[1]), n_best))
+    row, column, rank = (np.concatenate(parts).astype(np.int64) for parts in (rows, columns, ranks))
+    by_cable = np.argsort(row, kind="stable")
+    return row[by_cable], column[by_cable], rank[by_cable]
 
 
 def count_together(Y: NDArray[np.bool_]) -> FloatMatrix:
@@ -141,8 +168,9 @@ def _fields_of(labels: Sequence[str]) -> IntVector:
 
 
 def _measure_together(
-    chances: NDArray[np.float32],
-    order: NDArray[np.int64],
+    chances: FloatMatrix,
+    row: IntVector,
+    column: IntVector,
     together: FloatMatrix,
     memory: CableMemory,
     folds: IntVector | None,
@@ -152,9 +180,10 @@ def _measure_together(
     The share of the cables of another tag that carry the candidate counts by the chance of that tag.
     Where ``folds`` are given, the cable's own fold is taken out of the counts.
     """
-    beside = np.empty(order.shape, dtype=np.float32)
-    best = np.empty(order.shape, dtype=np.float32)
-    fold_of = np.zeros(len(order), dtype=np.int64) if folds is None else folds
+    beside = np.empty(len(row), dtype=np.float32)
+    best = np.empty(len(row), dtype=np.float32)
+    borders = np.searchsorted(row, np.arange(len(chances) + 1))
+    fold_of = np.zeros(len(chances), dtype=np.int64) if folds is None else folds
     tags = None if folds is None else remembered_tags(memory, len(together))
     for fold in np.unique(fold_of):
         counts = together
@@ -164,11 +193,11 @@ def _measure_together(
         share = counts / np.maximum(np.diag(counts), 1.0)[:, None]
         np.fill_diagonal(share, 0.0)
         for cable in np.flatnonzero(fold_of == fold):
-            candidates = order[cable]
-            weighted = chances[cable][:, None] * share[:, candidates]
-            beside[cable] = weighted.sum(axis=0) / max(1.0, float(chances[cable].sum()))
-            best[cable] = weighted.max(axis=0)
-    return beside.ravel(), best.ravel()
+            part = slice(borders[cable], borders[cable + 1])
+            weighted = chances[cable][:, None] * share[:, column[part]]
+            beside[part] = weighted.sum(axis=0) / max(1.0, float(chances[cable].sum()))
+            best[part] = weighted.max(axis=0, initial=0.0)
+    return beside, best
 
 
 def _look_up_mentions(

@@ -13,6 +13,7 @@ from cableml.cable.label_space import LabelSpace
 from cableml.errors import ModelFolderError
 from cableml.features.block import Rows
 from cableml.models.memory import MEMORY_ARRAYS, CableMemory, check_memory
+from cableml.models.named_labels import spread_columns
 from cableml.models.pairs import Linearly, Pairs, build_pairs, pair_feature_names
 from cableml.models.prediction import Evidence
 from cableml.models.trees import Trees, explain_trees, trees_from_arrays, trees_to_arrays
@@ -67,9 +68,16 @@ def build_candidates(
     )
 
 
-def fill_probabilities(linear_odds: FloatMatrix, pairs: Pairs, odds: FloatMatrix, rest: float) -> FloatMatrix:
-    """Return the probabilities of all tags, float32: pairs by ``odds`` (n_pairs,), the others by ``rest``."""
-    probabilities = (rest / (1.0 + np.exp(-linear_odds))).astype(np.float32)
+def fill_probabilities(
+    said: Linearly, pairs: Pairs, odds: FloatMatrix, rest: float, n_tags: int
+) -> FloatMatrix:
+    """Return the probabilities of all tags, float32 (n_cables, n_tags).
+
+    Those of the pairs are by ``odds`` (n_pairs,), the others by the linear chance times ``rest``; of a tag
+    that is neither named nor learned it is 0.
+    """
+    linear = (rest / (1.0 + np.exp(-said.odds))).astype(np.float32)
+    probabilities = spread_columns(linear, said.columns, n_tags, 0.0).copy()
     probabilities[pairs.row, pairs.column] = 1.0 / (1.0 + np.exp(-odds))
     return probabilities
 

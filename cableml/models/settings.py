@@ -30,7 +30,8 @@ class StageSettings:
     a new cable's neighbours; ``trees`` of so many ``leaves`` are grown at ``learning_rate``, each leaf with
     ``min_pairs`` pairs or more and its value shrunk by ``penalty``. What the trees learn from is said of
     each cable without its own of ``folds`` parts of the cables; ``tree_folds`` refits of the trees give the
-    probabilities that cut-offs are chosen on.
+    probabilities that cut-offs are chosen on. With ``names`` a country that too few cables carry to be
+    learned may still be assigned where the cable names it.
     """
 
     candidates: int = 40
@@ -42,6 +43,7 @@ class StageSettings:
     penalty: float = 5.0
     folds: int = 10
     tree_folds: int = 3
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from cableml.models.fit_ridge_blocks import fit_ridge_blocks
 from cableml.models.fit_second_stage import fit_second_stage
 from cableml.models.fitted import deal_groups
 from cableml.models.linear import Linear
+from cableml.models.named_labels import add_named_labels, learned_columns
 from cableml.models.pairs import Linearly
 from cableml.models.second_stage import SecondStage
 from cableml.models.settings import FitSettings, check_settings
@@ -136,6 +137,8 @@ def _fit_parts(
             f"{len(cables)} labelled cables are too few to train on; give at least {MIN_CABLES}."
         )
     label_space = _learnable(labels, settings)
+    if settings.second_stage is not None and settings.second_stage.names:
+        label_space = add_named_labels(label_space, settings.min_cables)
     Y = encode_labels(labels, label_space, settings.task)
     features = FeatureUnion(settings.blocks, settings.fields)
     rows = features.fit_rows(cables, lambda done, total: tell("reading features", done, total))
@@ -168,11 +171,15 @@ def _fit_two_stages(
 ) -> _Parts:
     assert settings.second_stage is not None
     # Repeats lie in one fold: a neighbour that a new cable will not have must not teach the trees.
-    folds = deal_groups(find_near_duplicates(cables).group, settings.second_stage.folds, settings.seed)
-    fitted = fit_ridge_blocks(to_csr(rows, features.n_features), Y, features.starts, folds, settings, tell)
+    folds = deal_groups(
+        find_near_duplicates(cables).group.tolist(), settings.second_stage.folds, settings.seed
+    )
+    X = to_csr(rows, features.n_features)
+    learned = learned_columns(label_space, settings.min_cables)
+    fitted = fit_ridge_blocks(X, Y[:, learned], features.starts, folds, settings, tell)
     tell("calibrating", 0, 0)
-    calibration = _calibrate(fitted.left_out, Y, settings)
-    said = Linearly(log_odds(fitted.left_out, calibration), fitted.blocks)
+    calibration = _calibrate(fitted.left_out, Y[:, learned], settings)
+    said = Linearly(log_odds(fitted.left_out, calibration), fitted.blocks, learned)
     specs = features.active_specs()
     second = fit_second_stage(
         cables,

@@ -57,10 +57,10 @@ def assess_model(
     parts = []
     for start in range(0, len(known), _BATCH):
         batch = known[start : start + _BATCH]
-        parts.append(model.scores([cable.cable for cable in batch]))
+        parts.append(model.judge([cable.cable for cable in batch]))
         listener.progress("scoring cables", start + len(batch), len(known))
-    scores = np.concatenate(parts)
-    probabilities = model.calibrate(scores)
+    scores = np.concatenate([part[0] for part in parts])
+    probabilities = np.concatenate([part[1] for part in parts])
     decided = model.assign(probabilities)
     listener.progress("drawing intervals", 0, 0)
     report = score_decisions(
