@@ -39,7 +39,7 @@ BlockField = Literal[
 ]
 BlockKind = Literal["words", "characters", "values"]
 Estimator = Literal["squared_hinge", "linear_svc", "logistic_regression", "ridge", "complement_nb"]
-Rule = Literal["global", "per_label"]
+Rule = Literal["global", "per_label", "expected_f1"]
 Calibration = Literal["platt", "none"]
 SplitBy = Literal["id", "date", "post", "file"]
 Repeats = Literal["drop", "keep", "together"]
@@ -201,6 +201,25 @@ class DecisionSettings(Section):
     )
 
 
+class SecondStageSettings(Section):
+    """How trees judge the tags that the linear model finds likely; needs estimator ridge and folds 0."""
+
+    candidates: int = Field(default=40, ge=1, le=1000, title="likely tags a cable that are judged")
+    strongest: int = Field(
+        default=100, ge=1, title="features of each training cable that are kept to find neighbours"
+    )
+    trees: int = Field(default=200, ge=1, title="trees that are grown one after another")
+    leaves: int = Field(default=15, ge=2, title="leaves a tree")
+    learning_rate: float = Field(default=0.08, gt=0, le=1, title="how much of each tree counts")
+    min_pairs: int = Field(default=60, ge=1, title="pairs of cable and tag behind each leaf, at least")
+    penalty: float = Field(default=5.0, ge=0, title="how much the values of leaves are shrunk")
+    folds: int = Field(default=10, ge=2, le=50, title="parts left out for what the trees learn from")
+    tree_folds: int = Field(
+        default=3, ge=2, le=20, title="refits of the trees that give the cut-offs' scores"
+    )
+    names: bool = Field(default=False, title="also countries too rare to learn, where the cable names them")
+
+
 class EvaluationSettings(Section):
     """How sure the report is of its figures."""
 
@@ -236,6 +255,9 @@ class Config(Section):
     labels_min_cables: int = Field(default=5, ge=2, title="a label with fewer training cables is not learned")
     decision: DecisionSettings = Field(default_factory=DecisionSettings, title="how scores become decisions")
     calibration: Calibration = Field(default="platt", title="how scores become probabilities")
+    second_stage: SecondStageSettings | None = Field(
+        default=None, title="trees that judge likely tags; null: the linear model decides"
+    )
     evaluation: EvaluationSettings = Field(default_factory=EvaluationSettings, title="the report")
     tracking: TrackingSettings = Field(default_factory=TrackingSettings, title="the run store")
     search: SearchSettings | None = Field(default=None, title="what cableml search tries")
@@ -256,6 +278,18 @@ class Config(Section):
         if folds == 0 and estimator not in EXACT_ESTIMATORS:
             known = " or ".join(sorted(EXACT_ESTIMATORS))
             raise ValueError(f"decision.folds 0 needs the estimator {known}, not {estimator}; use 5 folds")
+        return self
+
+    @model_validator(mode="after")
+    def _the_second_stage_has_what_it_needs(self) -> Self:
+        if self.second_stage is None:
+            return self
+        if self.task != "tags":
+            raise ValueError("second_stage judges tags; with task: classification set second_stage: null")
+        if self.model.estimator != "ridge" or self.decision.folds != 0:
+            raise ValueError("second_stage needs model.estimator: ridge and decision.folds: 0")
+        if self.calibration != "platt":
+            raise ValueError("second_stage needs calibration: platt")
         return self
 
     @property

@@ -89,6 +89,7 @@ def describe_config(config: Config, path: str) -> str:
         ("labels kept", f"those with at least {config.labels_min_cables} training cables"),
         ("decision", f"{config.decision.rule} cut-offs from {_describe_folds(config.decision.folds)}"),
         ("calibration", config.calibration),
+        ("second stage", _describe_second_stage(config)),
         ("seed", str(config.seed)),
         ("output", f"models/{config.model_name}, unless --output names another folder"),
         ("run store", f"experiment {experiment} in {find_store().shown}, unless --no-tracking"),
@@ -149,6 +150,14 @@ def _describe_corpus(config: Config) -> str:
 def _describe_model(config: Config) -> str:
     weight = "rare labels weighted up" if config.model.class_weight else "all labels weighted alike"
     return f"{config.model.estimator}, c {config.model.c:g}, {weight}"
+
+
+def _describe_second_stage(config: Config) -> str:
+    stage = config.second_stage
+    if stage is None:
+        return "none: the linear model decides"
+    names = ", and countries known by name alone" if stage.names else ""
+    return f"{stage.trees} trees judge the {stage.candidates} likeliest tags of each cable{names}"
 
 
 def _describe_block(block: BlockSettings, config: Config) -> str:

@@ -64,6 +64,7 @@ def score_fold(
             [pick_gold(cable, config.task) for cable in train],
             replace(build_fit_settings(config), jobs=jobs),
             progress,
+            ids=[cable.id for cable in train],
             side=[cable.side for cable in train],
         )
     except TrainingError as error:

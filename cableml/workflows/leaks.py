@@ -282,7 +282,9 @@ def _fit_small(cables: Sequence[LabelledCable], settings: FitSettings, listener:
     step = max(1, len(known) // N_FITTED)
     known = known[::step]
     gold: Any = [cable.tags if settings.task == "tags" else cable.level for cable in known]
-    quick = replace(settings, estimator="ridge", folds=0, min_cables=max(settings.min_cables, 10))
+    quick = replace(
+        settings, estimator="ridge", folds=0, second_stage=None, min_cables=max(settings.min_cables, 10)
+    )
     return fit_model([cable.cable for cable in known], gold, quick, listener.progress)
 
 

@@ -164,6 +164,7 @@ def _measure_point(
             [pick_gold(cable, config.task) for cable in part],
             build_fit_settings(config),
             listener.progress,
+            ids=[cable.id for cable in part],
             side=[cable.side for cable in part],
         )
     except TrainingError as error:

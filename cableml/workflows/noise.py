@@ -57,6 +57,7 @@ def measure_label_noise(request: TrainRequest, listener: Listener, top: int = 20
         [pick_gold(cable, config.task) for cable in train],
         settings,
         listener.progress,
+        ids=[cable.id for cable in train],
         side=[cable.side for cable in train],
     )
     candidates = _find_candidates(config.task, left_out)

@@ -183,6 +183,7 @@ def build_settings(config: Config) -> dict[str, ParamValue]:
         "decision": config.decision.rule,
         "folds": config.decision.folds,
         "calibration": config.calibration,
+        "second_stage": 0 if config.second_stage is None else config.second_stage.trees,
         "seed": config.seed,
         "split": config.split.by,
         "split_test": config.split.test,

@@ -148,6 +148,7 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
             [pick_gold(cable, config.task) for cable in split.train],
             build_fit_settings(config),
             journal.fit_progress,
+            ids=[cable.id for cable in split.train],
             side=[cable.side for cable in split.train],
         )
     with clock.stage("score"):
@@ -185,7 +186,7 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
 def build_fit_settings(config: Config) -> FitSettings:
     """Return the config as the settings that models are fitted with."""
     from cableml.features.spec import BlockSpec
-    from cableml.models.settings import FitSettings
+    from cableml.models.settings import FitSettings, StageSettings
 
     return FitSettings(
         task=config.task,
@@ -202,6 +203,9 @@ def build_fit_settings(config: Config) -> FitSettings:
         calibration=config.calibration,
         seed=config.seed,
         jobs=config.jobs,
+        second_stage=None
+        if config.second_stage is None
+        else StageSettings(**config.second_stage.model_dump()),
     )
 
 
