@@ -68,9 +68,9 @@ def command(
     check_inputs(settings, config, overrides or (), corpus=not corpus, labels=labels is None)
     tracker: Tracker = NullTracker()
     if not no_tracking:
-        from cableml.tracking.mlflow_tracker import MlflowTracker
+        from cableml.tracking.recorder import Recorder
 
-        tracker = MlflowTracker()
+        tracker = Recorder()
     terminal = Terminal()
     request = TrainRequest(
         settings,

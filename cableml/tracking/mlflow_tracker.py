@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
 
 _LONGEST_PARAM = 500
-_PREPARING_SECONDS = 60.0
 _AnyRecord = RunRecord | CurveRecord | KilledRecord | ValidationRecord
 _Record = TypeVar("_Record", "RunRecord", "CurveRecord", "KilledRecord", "ValidationRecord")
 
@@ -44,19 +42,15 @@ class MlflowTracker:
     """Writes runs into one MLflow store."""
 
     store: RunStore = field(default_factory=find_store)
-    _preparing: list[threading.Thread] = field(default_factory=list, repr=False, compare=False)
 
     def prepare(self) -> None:
-        """Import mlflow and make the store's tables beside the caller's work.
+        """Do nothing: in the caller's own process there is nothing to begin beside its work."""
+
+    def warm_up(self) -> None:
+        """Import mlflow and make the store's tables.
 
         What fails here is left alone: writing the run down meets it again, and says so.
         """
-        if not self._preparing:
-            thread = threading.Thread(target=self._prepare, name="run store", daemon=True)
-            self._preparing.append(thread)
-            thread.start()
-
-    def _prepare(self) -> None:
         with suppress(TrackingError), connect(self.store, WRITING, create=True):
             pass
 
@@ -80,7 +74,6 @@ class MlflowTracker:
         first = validations[0]
         if len(validations) == 1:
             return self._write(first, _write_validation)
-        self._end_preparing()
         with connect(self.store, WRITING, create=True) as client:
             experiment_id = _open_experiment(client, first, self.store)
             for validation in validations:
@@ -88,12 +81,7 @@ class MlflowTracker:
         place = f"{self.store.shown} (experiment {first.experiment}, tag {GROUP_TAG}: {first.group})"
         return f"{len(validations):,} runs are in {place}; look at them with: cableml ui"
 
-    def _end_preparing(self) -> None:
-        for thread in self._preparing:
-            thread.join(_PREPARING_SECONDS)
-
     def _write(self, run: _Record, write: Callable[[MlflowClient, str, _Record], str]) -> str:
-        self._end_preparing()
         with connect(self.store, WRITING, create=True) as client:
             experiment_id = _open_experiment(client, run, self.store)
             run_id = write(client, experiment_id, run)

@@ -196,3 +196,10 @@ def test_training_without_tracking_loads_no_mlflow(tmp_path: Path, checkout: Pat
     )
     assert loaded.find("cableml.models.training", "cableml.evaluation.report")
     assert loaded.find("mlflow", "cableml.tracking.mlflow_tracker") == set()
+
+
+def test_training_with_tracking_leaves_mlflow_to_another_process(tmp_path: Path, checkout: Path) -> None:
+    words = ["train", str(checkout / "configs" / "tags.yaml"), "--set", "demo.cables=300"]
+    loaded = run_command([*words, "--set", "evaluation.bootstrap=10"], tmp_path)
+    assert (tmp_path / "mlflow.db").is_file()
+    assert loaded.find("mlflow", "sqlalchemy", "pandas") == set()

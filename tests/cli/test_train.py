@@ -262,13 +262,13 @@ def test_a_run_store_that_fails_costs_the_record_and_never_the_model(
     train: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from cableml.errors import TrackingError
-    from cableml.tracking.mlflow_tracker import MlflowTracker
+    from cableml.tracking.recorder import Recorder
 
     def fail(*_: object) -> None:
         raise TrackingError("the store is gone.")
 
-    monkeypatch.setattr(MlflowTracker, "prepare", lambda tracker: None)
-    monkeypatch.setattr(MlflowTracker, "log", fail)
+    monkeypatch.setattr(Recorder, "prepare", lambda recorder: None)
+    monkeypatch.setattr(Recorder, "log", fail)
     result = train(tracking=True)
     assert result.status == 1
     assert result.out.startswith("tags: trained on ")
