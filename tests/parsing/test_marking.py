@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from cableml.cable.level import Level
@@ -93,3 +95,11 @@ def test_a_portion_mark_keeps_its_spelling_in_capitals(inside: str, mark: str) -
 )
 def test_words_in_brackets_are_no_portion_mark(inside: str) -> None:
     assert parse_mark(inside) is None
+
+
+def test_handling_words_on_one_long_line_end_soon() -> None:
+    started = time.process_time()
+    found = find_handling("\n" + "SIPDIS " * 70_000)
+    assert found is not None
+    assert found.value == ("SIPDIS",)
+    assert time.process_time() - started < 3.0

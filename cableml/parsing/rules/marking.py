@@ -143,9 +143,16 @@ def find_handling(text: str) -> Finding[tuple[str, ...]] | None:
     """
     found: dict[str, None] = {}
     start = end = -1
+    line = done = 0
+    filled = False  # whether anything stands on the line up to here; each letter is looked at once
     for at, word in _handling_words(text):
-        before = text[text.rfind("\n", 0, at) + 1 : at]
-        if before.strip(' \t/,"') and not _BEFORE_HANDLING.search(before[-_LONGEST_BEFORE:]):
+        newline = text.rfind("\n", done, at)
+        if newline >= 0:
+            line = done = newline + 1
+            filled = False
+        filled = filled or bool(text[done:at].strip(' \t/,"'))
+        done = at
+        if filled and not _BEFORE_HANDLING.search(text[max(line, at - _LONGEST_BEFORE) : at]):
             continue
         found.setdefault(word)
         start = at if start < 0 else start
