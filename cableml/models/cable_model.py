@@ -16,7 +16,8 @@ from cableml.cable.level import parse_level
 from cableml.features.block import Rows
 from cableml.features.union import FeatureUnion
 from cableml.models.calibration import Calibration, apply_logistic, apply_softmax, log_odds
-from cableml.models.linear import Linear, score_blocks, score_rows
+from cableml.models.level_stage import LevelStage, judge_levels
+from cableml.models.linear import LinearMap, score_blocks, score_rows
 from cableml.models.named_labels import UNHEARD, learned_columns, spread_columns
 from cableml.models.pairs import Linearly, Pairs
 from cableml.models.prediction import Evidence, LevelPrediction, ScoredTag, TagsPrediction
@@ -54,13 +55,13 @@ class CableModel:
 
     settings: FitSettings
     features: FeatureUnion
-    linear: Linear
+    linear: LinearMap
     calibration: Calibration
     thresholds: NDArray[np.float32]
     label_space: LabelSpace
     summary: Mapping[str, Any] = field(default_factory=_nothing)
     version: str = ""
-    second_stage: SecondStage | None = None
+    second_stage: SecondStage | LevelStage | None = None
 
     @property
     def task(self) -> str:
@@ -134,6 +135,9 @@ class CableModel:
         if self.second_stage is None:
             scores = score_rows(*rows, self.linear)
             return _Judged(scores, self.calibrate(scores), None)
+        if isinstance(self.second_stage, LevelStage):
+            scores = score_rows(*rows, self.linear)
+            return _Judged(scores, judge_levels(self.second_stage, cables, rows, scores), None)
         blocks = score_blocks(*rows, self.linear, self.features.starts[:-1])
         scores = blocks.sum(axis=1) + self.linear.intercepts
         said = Linearly(log_odds(scores, self.calibration), blocks, self.learned)
@@ -205,14 +209,14 @@ class CableModel:
             added = np.zeros(len(values), dtype=np.float32)
         elif self.task == "tags":
             own = int(np.searchsorted(self.learned, column))
-            added = values * self.linear.weights[columns, own] * slopes[own]
+            added = values * self.linear.rows_of(columns)[:, own] * slopes[own]
         else:
             # against the mean of all levels: what is added to every level decides nothing
             mix = slopes[:, column] - slopes.mean(axis=1)
-            added = values * (self.linear.weights[columns].astype(np.float32) @ mix)
+            added = values * (self.linear.rows_of(columns) @ mix)
         order = np.argsort(-added, kind="stable")[:explain]
         found = [Evidence(str(names[columns[k]]), float(added[k])) for k in order]
-        if judged.pairs is not None and self.second_stage is not None:
+        if judged.pairs is not None and isinstance(self.second_stage, SecondStage):
             at = np.flatnonzero((judged.pairs.row == row) & (judged.pairs.column == column))
             found += [one for k in at for one in explain_pair(self.second_stage, judged.pairs.X[k])]
         found = [one for one in found if one.weight > 0]

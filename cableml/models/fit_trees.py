@@ -48,7 +48,8 @@ def fit_trees(X: FloatMatrix, y: BoolVector, settings: TreeSettings) -> Trees:
     )
     # One thread, so that fits beside each other do not wait for one another.
     with threadpool_limits(limits=1, user_api="openmp"):
-        booster.fit(X, y)
+        # scikit-learn cannot bin a column without a value; made constant, no tree will ask for it.
+        booster.fit(np.where(np.isnan(X).all(axis=0), np.float32(0.0), X), y)
     nodes = [predictors[0].nodes for predictors in booster._predictors]
     return _flatten(nodes, float(np.ravel(booster._baseline_prediction)[0]))
 

@@ -23,7 +23,9 @@ from cableml.errors import CablemlError, Location, ModelFolderError, OutputError
 from cableml.features.union import FeatureUnion
 from cableml.models.cable_model import CableModel
 from cableml.models.calibration import Calibration
-from cableml.models.linear import Linear
+from cableml.models.compact import CompactLinear, compact_from_arrays, compact_to_arrays
+from cableml.models.level_stage import LevelStage, level_stage_from_arrays, level_stage_to_arrays
+from cableml.models.linear import Linear, LinearMap
 from cableml.models.manifest import (
     MANIFEST,
     FileEntry,
@@ -33,10 +35,10 @@ from cableml.models.manifest import (
     render_manifest,
 )
 from cableml.models.named_labels import learned_columns
-from cableml.models.second_stage import stage_from_arrays, stage_to_arrays
+from cableml.models.second_stage import SecondStage, stage_from_arrays, stage_to_arrays
 from cableml.models.word_list import WordList, render_word_list
 
-_DTYPES = ("<f4", "<f2", "<u8", "<u4", "<u2", "|u1")
+_DTYPES = ("<f4", "<f2", "<u8", "<u4", "<u2", "|u1", "|i1")
 _HEADER_BYTES = 4096  # of an .npy file; ours need 128
 
 
@@ -115,18 +117,35 @@ def load_model(folder: str | Path) -> CableModel:
 def _model_arrays(model: CableModel) -> tuple[dict[str, NDArray[Any]], dict[str, bytes]]:
     arrays, terms = model.features.to_arrays()
     arrays |= {
-        "weights": model.linear.weights,
-        "intercepts": model.linear.intercepts,
+        **_linear_arrays(model.linear),
         "calibration.slopes": model.calibration.slopes,
         "calibration.offsets": model.calibration.offsets,
         "thresholds": model.thresholds,
     }
     if model.second_stage is not None:
-        more, names = stage_to_arrays(model.second_stage)
+        stage = model.second_stage
+        more, names = (
+            level_stage_to_arrays(stage) if isinstance(stage, LevelStage) else stage_to_arrays(stage)
+        )
         arrays |= more
         terms |= names
     lists = {f"{name}.txt": render_word_list(words) for name, words in terms.items()}
     return {f"{name}.npy": array for name, array in arrays.items()}, lists
+
+
+def _linear_arrays(linear: LinearMap) -> dict[str, NDArray[Any]]:
+    if isinstance(linear, CompactLinear):
+        return {**compact_to_arrays(linear), "intercepts": linear.intercepts}
+    assert isinstance(linear, Linear)
+    return {"weights": linear.weights, "intercepts": linear.intercepts}
+
+
+def _linear_from_arrays(arrays: Mapping[str, NDArray[Any]], n_features: int, n_scores: int) -> LinearMap:
+    _expect(arrays, "intercepts", "<f4", (n_scores,))
+    if "weights" not in arrays and "weights.codes" in arrays:
+        return compact_from_arrays(arrays, arrays["intercepts"], n_features)
+    _expect(arrays, "weights", arrays["weights"].dtype.str, (n_features, n_scores))
+    return Linear(arrays["weights"], arrays["intercepts"])
 
 
 def _write_files(model: CableModel, folder: Path) -> None:
@@ -233,14 +252,22 @@ def _assemble(
         n_fitted = len(learned_columns(labels, settings.min_cables))
     if n_scores != n_fitted if is_tags else n_scores < n_labels:
         raise ModelFolderError(f"{n_scores} scores do not fit {n_labels} labels; retrain the model.")
-    _expect(arrays, "weights", arrays["weights"].dtype.str, (n_features, n_scores))
-    _expect(arrays, "intercepts", "<f4", (n_scores,))
+    linear = _linear_from_arrays(arrays, n_features, n_scores)
     _expect(arrays, "calibration.slopes", "<f4", (n_fitted,) if is_tags else (n_scores, n_labels))
     _expect(arrays, "calibration.offsets", "<f4", (n_fitted,))
     _expect(arrays, "thresholds", "<f4", (n_labels,) if is_tags else (0,))
     features = FeatureUnion.from_arrays(settings.blocks, settings.fields, arrays, terms)
-    second_stage = None
-    if settings.second_stage is not None:
+    second_stage: SecondStage | LevelStage | None = None
+    if settings.second_stage is not None and not is_tags:
+        second_stage = level_stage_from_arrays(
+            arrays,
+            terms,
+            use_header=settings.fields != "body",
+            n_features=n_features,
+            n_scores=n_scores,
+            n_levels=n_labels,
+        )
+    elif settings.second_stage is not None:
         second_stage = stage_from_arrays(
             arrays,
             terms,
@@ -253,7 +280,7 @@ def _assemble(
     return CableModel(
         settings,
         features,
-        Linear(arrays["weights"], arrays["intercepts"]),
+        linear,
         Calibration(arrays["calibration.slopes"], arrays["calibration.offsets"]),
         arrays["thresholds"],
         labels,

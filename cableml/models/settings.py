@@ -56,6 +56,7 @@ class FitSettings:
     ridge only), 2 or more refits so many times. ``decision`` is the rule for tags; ``shrink`` is how many
     cables of evidence a label needs for its own cut-off and calibration to count half. ``second_stage``
     (tags, estimator ridge, folds 0) has trees judge what the linear model finds likely; None: it decides.
+    ``keep_weights``: the fitted linear map keeps so many weights, those that matter most; None: all.
     """
 
     task: str
@@ -73,6 +74,7 @@ class FitSettings:
     seed: int = 1
     jobs: int = 2
     second_stage: StageSettings | None = None
+    keep_weights: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as plain JSON types."""
@@ -125,6 +127,8 @@ def check_settings(settings: FitSettings) -> None:
         raise ConfigError(f"min_cables is {settings.min_cables}; use 1 or more.")
     if settings.shrink < 0:
         raise ConfigError(f"shrink is {settings.shrink}; use 0 or more.")
+    if settings.keep_weights is not None and settings.keep_weights < 1:
+        raise ConfigError(f"keep_weights is {settings.keep_weights}; use 1 or more, or null to keep all.")
     _check_second_stage(settings)
 
 
@@ -132,8 +136,10 @@ def _check_second_stage(settings: FitSettings) -> None:
     stage = settings.second_stage
     if stage is None:
         return
-    if settings.task != "tags" or settings.estimator != "ridge" or settings.folds != 0:
-        raise ConfigError("second_stage needs the task tags, the estimator ridge and folds 0.")
+    if settings.folds != 0 or (settings.task == "tags" and settings.estimator != "ridge"):
+        raise ConfigError("second_stage needs folds 0, and for tags the estimator ridge.")
+    if settings.task != "tags" and stage.names:
+        raise ConfigError("second_stage.names is for tags; use false.")
     if settings.calibration == "none":
         raise ConfigError("second_stage needs calibrated scores; use the calibration platt.")
     for key in ("candidates", "strongest", "trees", "leaves", "folds", "tree_folds"):

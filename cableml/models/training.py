@@ -25,11 +25,14 @@ from cableml.models.calibration import (
     fit_tag_calibration,
     log_odds,
 )
+from cableml.models.compact import keep_largest
 from cableml.models.estimators import fit_estimator
+from cableml.models.fit_level_stage import fit_level_stage
 from cableml.models.fit_ridge_blocks import fit_ridge_blocks
 from cableml.models.fit_second_stage import fit_second_stage
 from cableml.models.fitted import deal_groups
-from cableml.models.linear import Linear
+from cableml.models.level_stage import LevelStage
+from cableml.models.linear import Linear, LinearMap
 from cableml.models.named_labels import add_named_labels, learned_columns
 from cableml.models.pairs import Linearly
 from cableml.models.second_stage import SecondStage
@@ -114,10 +117,10 @@ class _Parts(NamedTuple):
     label_space: LabelSpace
     Y: BoolMatrix
     features: FeatureUnion
-    linear: Linear
+    linear: LinearMap
     calibration: Calibration
     probabilities: NDArray[np.float32]
-    second_stage: SecondStage | None = None
+    second_stage: SecondStage | LevelStage | None = None
 
 
 def _fit_parts(
@@ -143,7 +146,7 @@ def _fit_parts(
     features = FeatureUnion(settings.blocks, settings.fields)
     rows = features.fit_rows(cables, lambda done, total: tell("reading features", done, total))
     X = to_csr(rows, features.n_features)
-    if settings.second_stage is not None:
+    if settings.task == "tags" and settings.second_stage is not None:
         return _fit_two_stages(
             cables, ids or [None] * len(cables), features, rows, Y, label_space, settings, tell
         )
@@ -156,7 +159,14 @@ def _fit_parts(
     calibration = _calibrate(fitted.left_out, Y, settings)
     apply = apply_logistic if settings.task == "tags" else apply_softmax
     probabilities = apply(fitted.left_out, calibration)
-    return _Parts(label_space, Y, features, fitted.linear, calibration, probabilities)
+    linear = _compact(fitted.linear, rows, settings)
+    parts = _Parts(label_space, Y, features, linear, calibration, probabilities)
+    if settings.second_stage is None:
+        return parts
+    second = fit_level_stage(
+        cables, rows, features, fitted.left_out, Y, ids or [None] * len(cables), settings, tell
+    )
+    return parts._replace(probabilities=second.left_out, second_stage=second.stage)
 
 
 def _fit_two_stages(
@@ -195,7 +205,15 @@ def _fit_two_stages(
         settings,
         tell,
     )
-    return _Parts(label_space, Y, features, fitted.linear, calibration, second.left_out, second.stage)
+    linear = _compact(fitted.linear, rows, settings)
+    return _Parts(label_space, Y, features, linear, calibration, second.left_out, second.stage)
+
+
+def _compact(linear: Linear, rows: Rows, settings: FitSettings) -> LinearMap:
+    """Return the fitted map, without its small weights where the settings say so."""
+    if settings.keep_weights is None:
+        return linear
+    return keep_largest(linear, rows, settings.keep_weights)
 
 
 def encode_labels(
