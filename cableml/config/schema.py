@@ -177,6 +177,9 @@ class ModelSettings(Section):
     class_weight: Literal["balanced"] | None = Field(
         default=None, title="balanced: rare labels count for more"
     )
+    keep_weights: int | None = Field(
+        default=None, ge=1, title="the saved model keeps so many weights, those that matter most; null: all"
+    )
 
 
 class DecisionSettings(Section):

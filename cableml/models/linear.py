@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatMatrix = NDArray[np.float32]
+
+
+class LinearMap(Protocol):
+    """What scoring needs of a linear map, however its weights are kept."""
+
+    @property
+    def intercepts(self) -> NDArray[np.float32]:
+        """What every row's scores begin with, float32 (n_scores,)."""
+
+    def rows_of(self, features: NDArray[np.int64]) -> FloatMatrix:
+        """Return the weights of features, float32 (len(features), n_scores)."""
 
 
 class Linear(NamedTuple):
@@ -16,9 +27,13 @@ class Linear(NamedTuple):
     weights: NDArray[np.floating[Any]]
     intercepts: NDArray[np.float32]
 
+    def rows_of(self, features: NDArray[np.int64]) -> FloatMatrix:
+        """Return the weights of features, float32 (len(features), n_scores); no others are read."""
+        return self.weights[features].astype(np.float32, copy=False)
+
 
 def score_rows(
-    indptr: NDArray[np.int64], indices: NDArray[np.int64], data: NDArray[np.float32], linear: Linear
+    indptr: NDArray[np.int64], indices: NDArray[np.int64], data: NDArray[np.float32], linear: LinearMap
 ) -> FloatMatrix:
     """Return the scores of sparse rows: float32 (n_rows, n_scores).
 
@@ -27,8 +42,7 @@ def score_rows(
     scores = np.empty((len(indptr) - 1, len(linear.intercepts)), dtype=np.float32)
     for row in range(len(scores)):
         part = slice(indptr[row], indptr[row + 1])
-        weights = linear.weights[indices[part]].astype(np.float32, copy=False)
-        scores[row] = data[part] @ weights + linear.intercepts
+        scores[row] = data[part] @ linear.rows_of(indices[part]) + linear.intercepts
     return scores
 
 
@@ -36,7 +50,7 @@ def score_blocks(
     indptr: NDArray[np.int64],
     indices: NDArray[np.int64],
     data: NDArray[np.float32],
-    linear: Linear,
+    linear: LinearMap,
     starts: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """Return what each block of columns adds to the scores of sparse rows: (n_rows, n_blocks, n_scores).
@@ -48,7 +62,7 @@ def score_blocks(
     for row in range(len(added)):
         part = slice(indptr[row], indptr[row + 1])
         columns, values = indices[part], data[part]
-        weights = linear.weights[columns].astype(np.float32, copy=False)
+        weights = linear.rows_of(columns)
         borders = np.append(np.searchsorted(columns, starts), len(columns))
         for block in range(len(starts)):
             own = slice(borders[block], borders[block + 1])

@@ -149,7 +149,9 @@ def _describe_corpus(config: Config) -> str:
 
 def _describe_model(config: Config) -> str:
     weight = "rare labels weighted up" if config.model.class_weight else "all labels weighted alike"
-    return f"{config.model.estimator}, c {config.model.c:g}, {weight}"
+    kept = config.model.keep_weights
+    size = "" if kept is None else f"; the {kept:,} weights that matter most are kept, a byte each"
+    return f"{config.model.estimator}, c {config.model.c:g}, {weight}{size}"
 
 
 def _describe_second_stage(config: Config) -> str:

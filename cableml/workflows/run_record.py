@@ -178,6 +178,7 @@ def build_settings(config: Config) -> dict[str, ParamValue]:
         "estimator": config.model.estimator,
         "c": config.model.c,
         "class_weight": config.model.class_weight,
+        "keep_weights": config.model.keep_weights,
         "fields": config.fields,
         "labels_min_cables": config.labels_min_cables,
         "decision": config.decision.rule,

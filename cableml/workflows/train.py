@@ -206,6 +206,7 @@ def build_fit_settings(config: Config) -> FitSettings:
         second_stage=None
         if config.second_stage is None
         else StageSettings(**config.second_stage.model_dump()),
+        keep_weights=config.model.keep_weights,
     )
 
 
