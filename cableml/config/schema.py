@@ -287,10 +287,12 @@ class Config(Section):
     def _the_second_stage_has_what_it_needs(self) -> Self:
         if self.second_stage is None:
             return self
-        if self.task != "tags":
-            raise ValueError("second_stage judges tags; with task: classification set second_stage: null")
-        if self.model.estimator != "ridge" or self.decision.folds != 0:
-            raise ValueError("second_stage needs model.estimator: ridge and decision.folds: 0")
+        if self.decision.folds != 0:
+            raise ValueError("second_stage needs decision.folds: 0")
+        if self.task == "tags" and self.model.estimator != "ridge":
+            raise ValueError("second_stage needs model.estimator: ridge for tags")
+        if self.task != "tags" and self.second_stage.names:
+            raise ValueError("second_stage.names is for tags; with task: classification set it to false")
         if self.calibration != "platt":
             raise ValueError("second_stage needs calibration: platt")
         return self

@@ -158,6 +158,8 @@ def _describe_second_stage(config: Config) -> str:
     stage = config.second_stage
     if stage is None:
         return "none: the linear model decides"
+    if config.task == "classification":
+        return f"{stage.trees} trees a cut between levels, averaged with a linear judge"
     names = ", and countries known by name alone" if stage.names else ""
     return f"{stage.trees} trees judge the {stage.candidates} likeliest tags of each cable{names}"
 
