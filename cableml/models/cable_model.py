@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from cableml.cable.level import parse_level
 from cableml.features.block import Rows
 from cableml.features.union import FeatureUnion
 from cableml.models.calibration import Calibration, apply_logistic, apply_softmax, log_odds
+from cableml.models.caveats import CaveatJudge, score_caveats
 from cableml.models.level_stage import LevelStage, judge_levels
 from cableml.models.linear import LinearMap, score_blocks, score_rows
 from cableml.models.named_labels import UNHEARD, learned_columns, spread_columns
@@ -62,6 +63,7 @@ class CableModel:
     summary: Mapping[str, Any] = field(default_factory=_nothing)
     version: str = ""
     second_stage: SecondStage | LevelStage | None = None
+    caveats: CaveatJudge | None = None
 
     @property
     def task(self) -> str:
@@ -129,6 +131,9 @@ class CableModel:
         for row in range(len(cables)):
             evidence = partial(self._evidence, row, rows=rows, judged=judged, explain=explain, names=names)
             predictions.append(predict(judged.probabilities[row], top, evidence))
+        if self.caveats is not None:
+            scored = score_caveats(self.caveats, judged.scores)
+            predictions = [replace(one, caveats=own) for one, own in zip(predictions, scored, strict=True)]
         return predictions  # type: ignore[no-any-return]
 
     def _judge(self, cables: Sequence[BlindCable], rows: Rows) -> _Judged:

@@ -23,6 +23,7 @@ from cableml.errors import CablemlError, Location, ModelFolderError, OutputError
 from cableml.features.union import FeatureUnion
 from cableml.models.cable_model import CableModel
 from cableml.models.calibration import Calibration
+from cableml.models.caveats import caveats_from_arrays, caveats_to_arrays
 from cableml.models.compact import CompactLinear, compact_from_arrays, compact_to_arrays
 from cableml.models.level_stage import LevelStage, level_stage_from_arrays, level_stage_to_arrays
 from cableml.models.linear import Linear, LinearMap
@@ -122,6 +123,8 @@ def _model_arrays(model: CableModel) -> tuple[dict[str, NDArray[Any]], dict[str,
         "calibration.offsets": model.calibration.offsets,
         "thresholds": model.thresholds,
     }
+    if model.caveats is not None:
+        arrays |= caveats_to_arrays(model.caveats)
     if model.second_stage is not None:
         stage = model.second_stage
         more, names = (
@@ -287,6 +290,7 @@ def _assemble(
         manifest.summary,
         version,
         second_stage,
+        None if is_tags else caveats_from_arrays(arrays, n_scores),
     )
 
 

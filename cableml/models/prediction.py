@@ -57,12 +57,33 @@ class TagsPrediction:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredCaveat:
+    """A caveat with its probability (0 to 1), and whether the model assigns it."""
+
+    caveat: str
+    probability: float
+    assigned: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the caveat as plain JSON types."""
+        return {
+            "caveat": self.caveat,
+            "probability": round(self.probability, 6),
+            "assigned": self.assigned,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class LevelPrediction:
-    """The most probable level, and the probability of each, in rising order of protection."""
+    """The most probable level, and the probability of each, in rising order of protection.
+
+    ``caveats`` holds one entry for each caveat that the model learned, assigned or not.
+    """
 
     level: str
     probabilities: Mapping[str, float]
     evidence: tuple[Evidence, ...] = ()
+    caveats: tuple[ScoredCaveat, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's ``classification``."""
@@ -70,6 +91,8 @@ class LevelPrediction:
             "level": self.level,
             "probabilities": {level: round(value, 6) for level, value in self.probabilities.items()},
         }
+        if self.caveats:
+            plain["caveats"] = [scored.to_json() for scored in self.caveats]
         if self.evidence:
             plain["evidence"] = [entry.to_json() for entry in self.evidence]
         return plain

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from cableml.models.calibration import (
     fit_tag_calibration,
     log_odds,
 )
+from cableml.models.caveats import CaveatJudge, fit_caveats
 from cableml.models.compact import keep_largest
 from cableml.models.estimators import fit_estimator
 from cableml.models.fit_level_stage import fit_level_stage
@@ -71,6 +73,7 @@ def fit_model(
     summary = _summarise(
         cables, parts.Y, parts.probabilities, thresholds, parts.features, parts.label_space, settings
     )
+    summary |= parts.figures
     return CableModel(
         settings,
         parts.features,
@@ -80,6 +83,7 @@ def fit_model(
         parts.label_space,
         summary,
         second_stage=parts.second_stage,
+        caveats=parts.caveats,
     )
 
 
@@ -121,6 +125,8 @@ class _Parts(NamedTuple):
     calibration: Calibration
     probabilities: NDArray[np.float32]
     second_stage: SecondStage | LevelStage | None = None
+    caveats: CaveatJudge | None = None
+    figures: Mapping[str, float] = MappingProxyType({})
 
 
 def _fit_parts(
@@ -151,8 +157,10 @@ def _fit_parts(
             cables, ids or [None] * len(cables), features, rows, Y, label_space, settings, tell
         )
     targets = Y if settings.task == "tags" else level_targets(Y)
+    place: int | None = None
     if settings.task == "classification" and side is not None:
-        more, _ = side_targets([str(label) for label in labels], side, label_space.labels)
+        more, noforn = side_targets([str(label) for label in labels], side, label_space.labels)
+        place = None if noforn is None else targets.shape[1] + noforn
         targets = np.column_stack([targets, more])
     fitted = fit_estimator(X, targets, settings, tell)
     tell("calibrating", 0, 0)
@@ -161,6 +169,9 @@ def _fit_parts(
     probabilities = apply(fitted.left_out, calibration)
     linear = _compact(fitted.linear, rows, settings)
     parts = _Parts(label_space, Y, features, linear, calibration, probabilities)
+    if place is not None:
+        caveats, figures = fit_caveats(fitted.left_out, targets[:, place], place)
+        parts = parts._replace(caveats=caveats, figures=figures)
     if settings.second_stage is None:
         return parts
     second = fit_level_stage(
