@@ -162,3 +162,6 @@ def _stop(process: subprocess.Popen[str]) -> None:
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):
         main()
+    # All is written; taking hundreds of modules down in order would keep the training waiting.
+    sys.stdout.flush()
+    os._exit(0)
