@@ -41,7 +41,7 @@ BlockKind = Literal["words", "characters", "values"]
 Estimator = Literal["squared_hinge", "linear_svc", "logistic_regression", "ridge", "complement_nb"]
 Rule = Literal["global", "per_label", "expected_f1"]
 Calibration = Literal["platt", "none"]
-SplitBy = Literal["id", "date", "post", "file"]
+SplitBy = Literal["id", "date", "post", "file", "none"]
 Repeats = Literal["drop", "keep", "together"]
 SPLIT_KEYS = {"from": "date", "stratify": "id", "test_files": "file", "test_ids": "file"}
 EXACT_ESTIMATORS = frozenset({"squared_hinge", "ridge"})
@@ -101,7 +101,7 @@ class SplitSettings(Section):
 
     by: SplitBy = Field(
         default="id",
-        title="what decides the side: a hash of the cable's id, its date, its post, or its file",
+        title="what decides the side: a hash of the cable's id, its date, its post, its file; none: no test",
     )
     test: float = Field(default=0.2, gt=0, lt=1, title="share of cables kept for the test")
     salt: str = Field(default="cableml", title="a word mixed into the hash; another word, another split")

@@ -82,7 +82,7 @@ def describe_config(config: Config, path: str) -> str:
         ("task", f"{config.task}: predicts {_PREDICTS[config.task]}"),
         ("corpus", _describe_corpus(config)),
         ("labels", f"{config.labels} overrides the cables" if config.labels else "as the cables state them"),
-        ("test", f"{_describe_split(config)}; repeats: {config.split.repeats}"),
+        ("test", _describe_split(config)),
         ("features", f"{len(config.features)} blocks, fields: {config.fields}"),
         *(("", _describe_block(block, config)) for block in config.features),
         ("model", _describe_model(config)),
@@ -125,14 +125,17 @@ def _describe_candidates(values: tuple[Any, ...] | Range) -> str:
 
 def _describe_split(config: Config) -> str:
     split = config.split
+    if split.by == "none":
+        return "none: every cable is trained on; the report shows what is said of cables left out in turn"
     held_out = [*split.test_files, *([f"the ids in {split.test_ids}"] if split.test_ids else [])]
-    return {
+    tested = {
         "id": f"{split.test:.0%} of {'each label' if split.stratify else 'the cables'}, "
         f"by a hash of the id (salt {split.salt!r})",
         "date": f"the cables of {split.from_} and later" if split.from_ else f"the newest {split.test:.0%}",
         "post": f"{split.test:.0%} of the posts, by a hash of the name (salt {split.salt!r})",
         "file": ", ".join(held_out),
     }[split.by]
+    return f"{tested}; repeats: {split.repeats}"
 
 
 def _describe_folds(folds: int) -> str:

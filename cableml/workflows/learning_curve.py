@@ -80,6 +80,10 @@ def measure_learning_curve(
     from cableml.evaluation.curve_page import draw_learning_curve, render_curve_page
 
     config = request.config
+    if config.split.by == "none":
+        raise TrainingError(
+            "split.by: none keeps nothing apart to measure a learning curve on; use --set split.by=id."
+        )
     if not isinstance(request.source, DemoRequest):
         check_paths(request.source)
     corpus = gather_corpus(request.source, request.labels_path, listener)

@@ -21,6 +21,7 @@ from cableml.workflows.run_context import (
     read_versions,
 )
 from cableml.workflows.scoring import has_label, pick_bounds, pick_headlines
+from cableml.workflows.untested import LEFT_OUT, report_untested
 
 if TYPE_CHECKING:
     from cableml.config.schema import Config
@@ -38,7 +39,7 @@ def build_run_record(
     corpus: Corpus,
     split: Split,
     model: CableModel,
-    assessed: Assessment,
+    assessed: Assessment | None,
     report_text: str,
     report_html: str,
     clock: StageClock,
@@ -48,8 +49,12 @@ def build_run_record(
     from cableml.evaluation.pictures import draw_all
 
     config = request.config
-    report = assessed.to_json()
-    metrics = pick_headlines(report, config.task) | pick_bounds(report, config.task)
+    if assessed is None:
+        report = report_untested(model)
+        metrics = {key: float(report[key]) for key in LEFT_OUT if key in report}
+    else:
+        report = assessed.to_json()
+        metrics = pick_headlines(report, config.task) | pick_bounds(report, config.task)
     metrics["fit_seconds"] = clock.seconds["fit"]
     metrics["total_seconds"] = clock.total
     metrics["model_mb"] = _folder_bytes(request.folder) / 1e6
@@ -69,15 +74,19 @@ def build_run_record(
         config_yaml=hide_places(render_config(config), places),
         report_text=hide_places(report_text, places) + "\n",
         report=report,
-        per_label=build_label_table(report, config.task),
+        per_label={} if assessed is None else build_label_table(report, config.task),
         corpus=build_corpus_record(corpus, split, config.task),
         model_folder=request.folder,
         model_version=model.version,
         versions=read_versions(),
-        scores_file=scores_beside(request.folder),
+        scores_file=None if assessed is None else scores_beside(request.folder),
         report_html=hide_places(report_html, places),
-        slice_tables={table.by: table.to_columns() for table in assessed.details.slices.tables},
-        pictures=draw_all(assessed.report, assessed.details, model.label_space.counts),
+        slice_tables={}
+        if assessed is None
+        else {table.by: table.to_columns() for table in assessed.details.slices.tables},
+        pictures={}
+        if assessed is None
+        else draw_all(assessed.report, assessed.details, model.label_space.counts),
         group=request.group,
         tags={**read_commit(request.config_file), **request.tags},
         started_at=clock.began_at,
@@ -215,10 +224,12 @@ def build_label_table(report: Mapping[str, Any], task: str) -> dict[str, list[An
 
 def _describe(config: Config, corpus: Corpus, split: Split, metrics: Mapping[str, float]) -> str:
     name, value = next(iter(metrics.items()))
-    lines = [
-        f"**{config.task}** model `{config.model_name}`, {name} **{value:.3f}** "
-        f"on {len(split.test):,} test cables of `{corpus.name}` ({len(split.train):,} for training).",
-    ]
+    on = (
+        f"on the {len(split.train):,} training cables of `{corpus.name}`, left out in turn: no test."
+        if split.is_untested
+        else f"on {len(split.test):,} test cables of `{corpus.name}` ({len(split.train):,} for training)."
+    )
+    lines = [f"**{config.task}** model `{config.model_name}`, {name} **{value:.3f}** {on}"]
     if corpus.is_demo:
         lines.append("Demo cables, made by a generator: the figures say nothing about real cables.")
     return "\n\n".join(lines)

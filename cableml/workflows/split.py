@@ -27,7 +27,8 @@ class Split:
     that repeat a test cable (``n_train_repeats``; ``n_kept_repeats`` of them stay with ``repeats:
     keep``, ``n_moved`` went to the test with ``together``). ``n_unplaced`` cables have no date or
     post to be placed by. ``n_repeated`` cables of the corpus have a near-duplicate. ``how`` is one
-    sentence on what decided the sides; ``first_test_day`` is set where the date does.
+    sentence on what decided the sides; ``first_test_day`` is set where the date does. ``is_untested``:
+    the config asked for no test, and ``test`` is empty.
     """
 
     train: tuple[LabelledCable, ...]
@@ -40,6 +41,7 @@ class Split:
     n_repeated: int = 0
     how: str = ""
     first_test_day: str | None = None
+    is_untested: bool = False
 
 
 def split_corpus(corpus: Corpus, config: Config) -> Split:
@@ -65,8 +67,9 @@ def split_corpus(corpus: Corpus, config: Config) -> Split:
         if side is not None and place not in dropped:
             sides[side].append(cable)
     known = {side: [cable for cable in sides[side] if has_label(cable, config.task)] for side in sides}
+    is_untested = config.split.by == "none"
     for side, name in ((False, "train on"), (True, "test on")):
-        if not known[side]:
+        if not known[side] and not (side and is_untested):
             raise TrainingError(
                 f"of the {len(cables):,} cables none with known labels is left to {name}. "
                 f"Give more labelled cables, or {_other_split(config.split)}."
@@ -82,6 +85,7 @@ def split_corpus(corpus: Corpus, config: Config) -> Split:
         n_repeated=near.n_repeated,
         how=how,
         first_test_day=first_test_day,
+        is_untested=is_untested,
     )
 
 
@@ -131,6 +135,8 @@ def _place(cables: Sequence[LabelledCable], config: Config) -> tuple[Sequence[bo
     split = config.split
     ids = [cable.id for cable in cables]
     drawn = f"(test share {split.test:g}, salt {split.salt!r})"
+    if split.by == "none":
+        return [False] * len(cables), "No split: every cable was trained on, and nothing was tested.", None
     if split.by == "date":
         return _place_by_date(cables, split)
     if split.by == "file":

@@ -17,6 +17,7 @@ from cableml.workflows.model_output import check_output
 from cableml.workflows.report_file import check_report, render_report, report_beside, write_report
 from cableml.workflows.scoring import render_score
 from cableml.workflows.split import Split, describe_split, split_corpus
+from cableml.workflows.untested import remove_tested, render_untested, report_untested
 
 if TYPE_CHECKING:
     from cableml.config.schema import Config
@@ -72,13 +73,14 @@ class TrainRequest:
 class TrainOutcome:
     """A finished training: the report as text and JSON, where the model lies, and what went wrong on the way.
 
-    ``tracked`` says where the run was written down; ``tracking_problem`` why it was not.
+    ``report_file`` is None where nothing was tested; ``tracked`` says where the run was written down,
+    ``tracking_problem`` why it was not.
     """
 
     report_text: str
     report: dict[str, Any]
     folder: Path
-    report_file: Path
+    report_file: Path | None
     tracked: str | None
     tracking_problem: TrackingError | None
 
@@ -127,7 +129,6 @@ def _log_killed(request: TrainRequest, tracker: Tracker, listener: Listener, clo
 
 
 def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: StageClock) -> TrainOutcome:
-    from cableml.evaluation.score_file import write_scores
     from cableml.models.model_folder import load_model, save_model
     from cableml.models.training import fit_model
     from cableml.tracking.tracker import NullTracker
@@ -151,26 +152,25 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
             ids=[cable.id for cable in split.train],
             side=[cable.side for cable in split.train],
         )
-    with clock.stage("score"):
-        assessed = assess_model(
-            model,
-            split.test,
-            bootstrap=config.evaluation.bootstrap,
-            seed=config.seed,
-            listener=journal,
-            train_counts=model.label_space.counts if config.task == "tags" else None,
-        )
+    assessed = None
+    if not split.is_untested:
+        with clock.stage("score"):
+            assessed = assess_model(
+                model,
+                split.test,
+                bootstrap=config.evaluation.bootstrap,
+                seed=config.seed,
+                listener=journal,
+                train_counts=model.label_space.counts if config.task == "tags" else None,
+            )
     with clock.stage("save"):
         save_model(model, request.folder)
         # Read back: what the folder gives is checked once, and only a folder has a version.
         model = load_model(request.folder)
-        scores = build_scores(model, *assessed.scored, corpus, describe_training(config, split))
-        write_scores(scores, scores_beside(request.folder))
-        page = _render_page(assessed, model, corpus, split, request)
-        write_report(request.report_file, page)
+        page = _write_beside(assessed, model, corpus, split, request, journal)
     text = _render(assessed, model, corpus, split, request, clock)
     clock.is_over = True
-    plain = assessed.to_json()
+    plain = report_untested(model) if assessed is None else assessed.to_json()
     tracked: str | None = None
     problem: TrackingError | None = None
     try:
@@ -180,7 +180,29 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
         tracked = tracker.log(record)
     except TrackingError as error:
         problem = error
-    return TrainOutcome(text, plain, request.folder, request.report_file, tracked, problem)
+    report_file = None if assessed is None else request.report_file
+    return TrainOutcome(text, plain, request.folder, report_file, tracked, problem)
+
+
+def _write_beside(
+    assessed: Assessment | None,
+    model: CableModel,
+    corpus: Corpus,
+    split: Split,
+    request: TrainRequest,
+    journal: Journal,
+) -> str:
+    """Return the HTML report after writing it and the scores of the test; empty where there was none."""
+    from cableml.evaluation.score_file import write_scores
+
+    if assessed is None:
+        remove_tested(request.folder, request.report_file, journal)
+        return ""
+    scores = build_scores(model, *assessed.scored, corpus, describe_training(request.config, split))
+    write_scores(scores, scores_beside(request.folder))
+    page = _render_page(assessed, model, corpus, split, request)
+    write_report(request.report_file, page)
+    return page
 
 
 def build_fit_settings(config: Config) -> FitSettings:
@@ -224,7 +246,7 @@ def pick_gold(cable: LabelledCable, task: str) -> Any:
 
 
 def _render(
-    assessed: Assessment,
+    assessed: Assessment | None,
     model: CableModel,
     corpus: Corpus,
     split: Split,
@@ -236,11 +258,16 @@ def _render(
     config = request.config
     dropped = model.label_space.dropped
     notes = _notes(corpus, split, config, dropped)
-    lines = [render_score(assessed.report, _title(corpus, split, config), notes, dropped)]
-    lines += [*render_details(assessed.details), "", "Time", "----"]
+    title = _title(corpus, split, config)
+    if assessed is None:
+        lines = [render_untested(model, title, notes)]
+    else:
+        lines = [render_score(assessed.report, title, notes, dropped), *render_details(assessed.details)]
+    lines += ["", "Time", "----"]
     lines += [f"{name:<20} {seconds:8.1f} s" for name, seconds in clock.seconds.items()]
     lines += [f"{'together':<20} {clock.total:8.1f} s", "", f"Model folder: {request.folder}"]
-    lines.append(f"HTML report:  {request.report_file}")
+    if assessed is not None:
+        lines.append(f"HTML report:  {request.report_file}")
     return "\n".join(lines)
 
 
@@ -262,7 +289,8 @@ def _render_page(
 
 
 def _title(corpus: Corpus, split: Split, config: Config) -> str:
-    return f"{config.model_name}: trained on {len(split.train):,} cables of {corpus.name}, tested on others"
+    tested = "not tested" if split.is_untested else "tested on others"
+    return f"{config.model_name}: trained on {len(split.train):,} cables of {corpus.name}, {tested}"
 
 
 def _notes(

@@ -94,7 +94,7 @@ def test_every_setting_of_the_config_reaches_the_fit() -> None:
         config(
             name="mine",
             fields="body",
-            model={"estimator": "ridge", "c": 0.5, "class_weight": "balanced"},
+            model={"estimator": "ridge", "c": 0.5, "class_weight": "balanced", "keep_weights": 50},
             labels_min_cables=7,
             decision={"folds": 0, "rule": "global", "shrink": 3.0},
             calibration="none",
@@ -118,6 +118,8 @@ def test_every_setting_of_the_config_reaches_the_fit() -> None:
         "calibration": "none",
         "seed": 9,
         "jobs": 1,
+        "second_stage": None,
+        "keep_weights": 50,
     }
 
 
