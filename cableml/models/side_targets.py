@@ -23,24 +23,26 @@ MIN_CABLES = 10  # of each kind, or a column is left out
 
 
 def side_targets(
-    labels: Sequence[str], side: Sequence[SideLabels], levels: Sequence[str]
+    labels: Sequence[str], side: Sequence[SideLabels | None], levels: Sequence[str]
 ) -> tuple[BoolMatrix, int | None]:
     """Return the side columns, bool (n_cables, n_columns), and which of them is NOFORN, or None.
 
     Parameters: ``labels`` the cables' levels by name, ``side`` one a cable, ``levels`` the learnable
-    ones in rising order. A cable without marks counts as one marked with its own level throughout.
+    ones in rising order. A cable without marks, or of which nothing is known (None), counts as one
+    marked with its own level throughout.
     There may be no column at all.
     """
     own = [_parse(label) for label in labels]
+    stated = [one or SideLabels() for one in side]
     columns: list[NDArray[np.bool_]] = []
     cuts = [_parse(level) for level in levels][1:]
     for cut in cuts:
         shares = np.array(
-            [_share(one.paragraph_levels or (level,), cut) for one, level in zip(side, own, strict=True)]
+            [_share(one.paragraph_levels or (level,), cut) for one, level in zip(stated, own, strict=True)]
         )
         columns += [shares >= share for share in SHARES]
     kept = [column for column in columns if _is_learnable(column)]
-    noforn = np.array([bool(one.is_noforn) for one in side])
+    noforn = np.array([bool(one.is_noforn) for one in stated])
     place = len(kept) if _is_learnable(noforn) else None
     kept += [noforn] if place is not None else []
     return np.column_stack(kept) if kept else np.empty((len(own), 0), dtype=np.bool_), place

@@ -54,7 +54,7 @@ def fit_model(
     settings: FitSettings,
     progress: Progress | None = None,
     ids: Sequence[str | None] | None = None,
-    side: Sequence[SideLabels] | None = None,
+    side: Sequence[SideLabels | None] | None = None,
 ) -> CableModel:
     """Return a model fitted on the cables.
 
@@ -105,7 +105,7 @@ def predict_left_out(
     settings: FitSettings,
     progress: Progress | None = None,
     ids: Sequence[str | None] | None = None,
-    side: Sequence[SideLabels] | None = None,
+    side: Sequence[SideLabels | None] | None = None,
 ) -> LeftOut:
     """Return what each cable is given while it is left out; arguments and errors as of `fit_model`.
 
@@ -135,7 +135,7 @@ def _fit_parts(
     settings: FitSettings,
     progress: Progress | None,
     ids: Sequence[str | None] | None,
-    side: Sequence[SideLabels] | None,
+    side: Sequence[SideLabels | None] | None,
 ) -> _Parts:
     check_settings(settings)
     tell = progress or (lambda stage, done, total: None)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cableml.cable.side_labels import SideLabels, read_side_labels
 from cableml.errors import CablemlError, CorpusError, Location, TrainingError
 
 if TYPE_CHECKING:
     from cableml.cable.blind import BlindCable
     from cableml.cable.cable import Cable
+    from cableml.cable.side_labels import SideLabels
     from cableml.corpus.labels import Labels
     from cableml.workflows.listener import Listener
 
@@ -25,7 +25,7 @@ class LabelledCable:
     """A blind cable and its gold labels; ``tags`` None: unknown (no TAGS line), empty: none.
 
     ``date`` is the cable's, ISO 8601; models see year and month only. ``side``: what it states beside its
-    level, empty where the level was given by hand.
+    level, None where the level was given by hand.
     """
 
     id: str | None
@@ -34,7 +34,7 @@ class LabelledCable:
     tags: tuple[str, ...] | None
     level: str | None
     date: str | None = None
-    side: SideLabels = SideLabels()
+    side: SideLabels | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,8 @@ def gather_corpus(source: Sequence[str] | DemoRequest, labels_path: str | None, 
 
 def label_cable(cable: Cable, blinded: BlindCable, labels: dict[str, Labels]) -> LabelledCable:
     """Return the blind cable with its own labels, or those that ``labels`` gives for its id."""
+    from cableml.cable.side_labels import read_side_labels
+
     given = labels.get(cable.id) if cable.id is not None else None
     tags = tuple(str(tag) for tag in cable.tags) if cable.tags is not None else None
     level = cable.classification.label if cable.classification is not None else None
@@ -126,7 +128,7 @@ def label_cable(cable: Cable, blinded: BlindCable, labels: dict[str, Labels]) ->
         tags = given.tags if given.tags is not None else tags
         level = given.classification if given.classification is not None else level
     is_given = given is not None and given.classification is not None
-    side = SideLabels() if is_given else read_side_labels(cable)
+    side = None if is_given else read_side_labels(cable)
     return LabelledCable(cable.id, cable.source, blinded, tags, level, cable.date, side)
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cableml.cable.level import Level
+from cableml.cable.side_labels import SideLabels
 from cableml.errors import CorpusError, TrainingError
 from cableml.workflows.gather import DemoRequest, gather_corpus
 from cableml.workflows.listener import SilentListener, StageClock
@@ -98,3 +100,13 @@ def test_a_clock_adds_up_what_a_stage_took_in_all() -> None:
             pass
     assert list(clock.seconds) == ["read", "fit"]
     assert clock.total == sum(clock.seconds.values()) >= 0
+
+
+def test_side_labels_are_the_cables_own_and_none_where_the_level_was_given_by_hand(tmp_path: Path) -> None:
+    labels = tmp_path / "gold.jsonl"
+    labels.write_text(json.dumps({"id": "06TOKYO433", "classification": "SECRET"}))
+    given, own = gather_corpus(
+        [write(tmp_path, 433), write(tmp_path, 434)], str(labels), SilentListener()
+    ).cables
+    assert given.side is None
+    assert own.side == SideLabels((Level.UNCLASSIFIED,), False)
