@@ -25,7 +25,7 @@ MEMORY_ARRAYS: tuple[str, ...] = ("starts", "cables", "values", "tag_starts", "t
 class CableMemory(NamedTuple):
     """The training cables' strongest features, column by column, and their tags, posts, months and ids.
 
-    The cables that hold feature f strongly are ``cables[starts[f]:starts[f + 1]]`` (uint16 or uint32),
+    The cables that hold feature f strongly are ``cables[starts[f]:starts[f + 1]]`` (uint32),
     their values ``values`` (float16) there; ``starts`` uint32 (n_features + 1,). The tags of cable i are
     ``tags[tag_starts[i]:tag_starts[i + 1]]`` (uint16, columns of the label space; ``tag_starts`` uint32).
     ``posts`` uint32 and ``months`` uint16 (n_cables,): number of the post in ``post_names``, and months

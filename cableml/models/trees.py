@@ -151,7 +151,7 @@ def check_trees(trees: Trees, n_features: int) -> None:
     is_inner = trees.feature != LEAF
     place = np.arange(n_nodes)
     inner, children = place[is_inner], (trees.left[is_inner], trees.right[is_inner])
-    if n_nodes and (
+    if (
         any(np.any(child <= inner) or np.any(child >= n_nodes) for child in children)
         or np.any(trees.feature[is_inner] >= n_features)
         or np.any(trees.roots >= n_nodes)
@@ -159,7 +159,9 @@ def check_trees(trees: Trees, n_features: int) -> None:
         raise ModelFolderError(
             "a tree points to a node or feature that does not exist; train the model again."
         )
-    if not (np.all(np.isfinite(trees.value)) and np.all(np.isfinite(trees.start))):
+    # A cut may be infinite: the question is then whether there is a value at all.
+    are_numbers = np.all(np.isfinite(trees.value)) and np.all(np.isfinite(trees.start))
+    if not are_numbers or np.any(np.isnan(trees.cut)):
         raise ModelFolderError("a tree holds a value that is no number; train the model again.")
 
 

@@ -1,0 +1,161 @@
+"""Grown trees: the arrays say what scikit-learn's own object says, whatever the number of threads."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
+
+from cableml.models.fit_trees import TreeSettings, fit_trees
+from cableml.models.trees import LEAF, Trees, check_trees, explain_trees, score_trees
+
+SETTINGS = TreeSettings(n_trees=25, leaves=9, min_rows=8)
+
+
+def make_sample(n_rows: int = 900, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
+    """Return float32 rows, one in six values missing, and whether each is positive."""
+    draw = np.random.default_rng(seed)
+    X = draw.normal(size=(n_rows, 7)).astype(np.float32)
+    X[:, 3] = draw.integers(0, 5, size=n_rows)
+    X[:, 4] = draw.choice(np.array([0.1, 0.2, 0.3, 1 / 3], dtype=np.float32), size=n_rows)
+    X[draw.random(X.shape) < 1 / 6] = np.nan
+    odds = np.nan_to_num(X[:, 0]) - np.isnan(X[:, 1]) + 3 * np.nan_to_num(X[:, 4]) - 0.5
+    return X, odds + draw.normal(size=n_rows) > 0
+
+
+def grow_with_sklearn(X: np.ndarray, y: np.ndarray, settings: TreeSettings) -> HistGradientBoostingClassifier:
+    return HistGradientBoostingClassifier(
+        max_iter=settings.n_trees,
+        max_leaf_nodes=settings.leaves,
+        learning_rate=settings.learning_rate,
+        min_samples_leaf=settings.min_rows,
+        l2_regularization=settings.penalty,
+        early_stopping=False,
+        random_state=settings.seed,
+    ).fit(X, y)
+
+
+def bytes_of(trees: Trees) -> list[bytes]:
+    return [array.tobytes() for array in trees]
+
+
+@pytest.mark.parametrize("leaves", [2, 9, 16, 40])
+def test_the_arrays_score_as_scikit_learns_own_trees(leaves: int) -> None:
+    X, y = make_sample()
+    settings = TreeSettings(n_trees=25, leaves=leaves, min_rows=8)
+    trees = fit_trees(X, y, settings)
+    check_trees(trees, X.shape[1])
+    assert len(trees.roots) == 25
+    booster = grow_with_sklearn(X, y, settings)
+    others, _ = make_sample(seed=6)
+    for rows in (X, others, np.full((1, 7), np.nan, dtype=np.float32)):
+        np.testing.assert_allclose(score_trees(trees, rows), booster.decision_function(rows), atol=1e-5)
+
+
+def test_values_at_and_beside_every_cut_go_where_scikit_learn_sends_them() -> None:
+    X, y = make_sample()
+    trees = fit_trees(X, y, SETTINGS)
+    booster = grow_with_sklearn(X, y, SETTINGS)
+    rows = []
+    for node in np.flatnonzero(trees.feature != LEAF):
+        cut = trees.cut[node]
+        for value in (cut, np.nextafter(cut, np.float32(np.inf)), np.nextafter(cut, np.float32(-np.inf))):
+            rows.append(np.nan_to_num(X[node % len(X)]))
+            rows[-1][trees.feature[node]] = value
+    found = score_trees(trees, np.array(rows))
+    np.testing.assert_allclose(found, booster.decision_function(np.array(rows)), atol=1e-5)
+
+
+def test_cuts_between_neighbouring_floats_part_them() -> None:
+    low = np.float32(0.1)
+    high = np.nextafter(low, np.float32(1))
+    X = np.repeat(np.array([[low], [high]], dtype=np.float32), 60, axis=0)
+    y = np.repeat([False, True], 60)
+    scores = score_trees(fit_trees(X, y, SETTINGS), np.array([[low], [high]], dtype=np.float32))
+    assert scores[0] < -1
+    assert scores[1] > 1
+
+
+def test_leaves_are_marked_and_hold_nothing_but_their_value() -> None:
+    trees = fit_trees(*make_sample(), SETTINGS)
+    is_leaf = trees.feature == LEAF
+    assert not trees.cut[is_leaf].any()
+    assert not trees.left[is_leaf].any()
+    assert not trees.missing_left[is_leaf].any()
+    assert is_leaf.sum() == (~is_leaf).sum() + len(trees.roots)
+
+
+@pytest.mark.parametrize(("y", "odds"), [([True] * 40, 10.0), ([False] * 40, -10.0), ([], -10.0)])
+def test_a_constant_target_leaves_nothing_to_ask(y: list[bool], odds: float) -> None:
+    X, _ = make_sample(len(y))
+    trees = fit_trees(X, np.array(y, dtype=bool), SETTINGS)
+    check_trees(trees, 7)
+    assert len(trees.roots) == 0
+    assert score_trees(trees, make_sample(3)[0]).tolist() == [odds] * 3
+    assert explain_trees(trees, make_sample(1)[0][0]).tolist() == [0.0] * 7
+
+
+def test_a_column_without_a_value_is_never_asked_for() -> None:
+    X, y = make_sample()
+    X[:, 2] = np.nan
+    trees = fit_trees(X, y, SETTINGS)
+    assert 2 not in trees.feature
+    filled = X.copy()
+    filled[:, 2] = 7.0
+    np.testing.assert_array_equal(score_trees(trees, filled), score_trees(trees, X))
+
+
+def test_too_few_rows_for_a_question_give_the_base_rate() -> None:
+    X, y = make_sample(12)
+    trees = fit_trees(X, y, TreeSettings(n_trees=3, min_rows=60))
+    scores = score_trees(trees, X)
+    assert np.unique(scores).size == 1
+    assert 1 / (1 + np.exp(-scores[0])) == pytest.approx(y.mean(), abs=1e-5)
+
+
+def test_the_rows_given_are_left_as_they_are() -> None:
+    X, y = make_sample()
+    before = X.copy()
+    fit_trees(X, y, SETTINGS)
+    np.testing.assert_array_equal(X, before)
+
+
+def test_threads_change_no_byte() -> None:
+    X, y = make_sample()
+    alone = bytes_of(fit_trees(X, y, SETTINGS))
+    with threadpool_limits(limits=2):
+        assert bytes_of(fit_trees(X, y, SETTINGS)) == alone
+    with ThreadPoolExecutor(2) as pool:
+        beside = list(pool.map(lambda _: bytes_of(fit_trees(X, y, SETTINGS)), range(2)))
+    assert beside == [alone, alone]
+
+
+_HASH = """
+import hashlib, sys
+sys.path.insert(0, {tests!r})
+from test_fit_trees import SETTINGS, bytes_of, make_sample
+from cableml.models.fit_trees import fit_trees
+print(hashlib.sha256(b"".join(bytes_of(fit_trees(*make_sample(), SETTINGS)))).hexdigest())
+"""
+
+
+def test_the_number_of_openmp_threads_of_a_process_changes_no_byte() -> None:
+    folder = os.path.dirname(__file__)
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", _HASH.format(tests=folder)],
+            env={**os.environ, "OMP_NUM_THREADS": threads},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        ).stdout
+        for threads in ("1", "2")
+    }
+    assert len(found) == 1
