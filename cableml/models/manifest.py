@@ -13,6 +13,7 @@ from typing import Any
 
 from cableml.cable.label_space import LabelSpace
 from cableml.errors import CablemlError, Location, ModelFolderError
+from cableml.models.packing import RESTORES
 from cableml.models.settings import FitSettings
 
 FORMAT = 1
@@ -25,18 +26,24 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One file of the folder: its size, its SHA-256, and for arrays dtype and shape."""
+    """One file of the folder: its size, its SHA-256, and for arrays dtype and shape.
+
+    ``restore``: what gives the array back that the file stands for; None: the file holds it.
+    """
 
     n_bytes: int
     sha256: str
     dtype: str | None = None
     shape: tuple[int, ...] | None = None
+    restore: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as plain JSON types."""
         plain: dict[str, Any] = {"bytes": self.n_bytes, "sha256": self.sha256}
         if self.shape is not None:
             plain |= {"dtype": self.dtype, "shape": list(self.shape)}
+        if self.restore is not None:
+            plain["restore"] = self.restore
         return plain
 
 
@@ -172,12 +179,15 @@ def _parse_entry(name: str, entry: Mapping[str, Any]) -> FileEntry:
         raise ModelFolderError(f"the file name {name!r} is not allowed in a model folder.")
     if not _SHA256.fullmatch(entry["sha256"]):
         raise ModelFolderError(f"the checksum of {name} is not SHA-256.")
-    shape = entry.get("shape")
+    shape, restore = entry.get("shape"), entry.get("restore")
+    if restore is not None and (restore not in RESTORES or shape is None):
+        raise ModelFolderError(f"{name} is to be restored as {restore!r}, which this cableml cannot do.")
     return FileEntry(
         _natural(entry["bytes"]),
         entry["sha256"],
         None if shape is None else str(entry["dtype"]),
         None if shape is None else tuple(_natural(size) for size in shape),
+        restore,
     )
 
 

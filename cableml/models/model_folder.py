@@ -12,6 +12,7 @@ import os
 import shutil
 import stat
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from cableml.models.manifest import (
     render_manifest,
 )
 from cableml.models.named_labels import learned_columns
+from cableml.models.packing import pack, unpack
 from cableml.models.second_stage import SecondStage, stage_from_arrays, stage_to_arrays
 from cableml.models.word_list import WordList, render_word_list
 
@@ -155,10 +157,10 @@ def _write_files(model: CableModel, folder: Path) -> None:
     arrays, lists = _model_arrays(model)
     files: dict[str, FileEntry] = {}
     for name, array in arrays.items():
-        plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        packed = pack(np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")))
         with (folder / name).open("wb") as stream:
-            np.lib.format.write_array(stream, plain, version=(1, 0), allow_pickle=False)
-        files[name] = _describe(folder / name, plain)
+            np.lib.format.write_array(stream, packed.stored, version=(1, 0), allow_pickle=False)
+        files[name] = replace(_describe(folder / name, packed.stored), restore=packed.restore)
     for name, content in lists.items():
         (folder / name).write_bytes(content)
         files[name] = _describe(folder / name)
@@ -194,11 +196,20 @@ def _open_file(path: Path, entry: FileEntry) -> NDArray[Any] | WordList:
                 "the content does not fit its checksum; it is damaged: copy the folder again, or retrain.",
                 place,
             )
-        return _map_array(path, entry) if entry.shape is not None else WordList(path.read_bytes())
+        if entry.shape is None:
+            return WordList(path.read_bytes())
+        return _restore(_map_array(path, entry), entry, place)
     except FileNotFoundError:
         raise ModelFolderError("the file is missing; copy the folder again, or retrain.", place) from None
     except OSError as error:
         raise ModelFolderError(f"it cannot be read: {error.strerror or error}.", place) from None
+
+
+def _restore(stored: NDArray[Any], entry: FileEntry, place: Location) -> NDArray[Any]:
+    try:
+        return unpack(stored, entry.restore)
+    except ModelFolderError as error:
+        raise ModelFolderError(error.message, place) from None
 
 
 def _map_array(path: Path, entry: FileEntry) -> NDArray[Any]:

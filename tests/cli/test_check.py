@@ -43,6 +43,7 @@ def test_check_says_what_training_would_do(cableml: Any, tmp_path: Path) -> None
         "labels kept  those with at least 5 training cables\n"
         "decision     per_label cut-offs from 5 folds\n"
         "calibration  platt\n"
+        "second stage none: the linear model decides\n"
         "seed         1\n"
         "output       models/tags, unless --output names another folder\n"
         "run store    experiment cableml-tags in mlflow.db, unless --no-tracking\n"
