@@ -31,7 +31,7 @@ class Calibration(NamedTuple):
 
 def apply_logistic(scores: FloatMatrix, calibration: Calibration) -> NDArray[np.float32]:
     """Return each tag's own probability, float32 of the shape of ``scores`` (n_cables, n_tags)."""
-    probabilities: NDArray[np.float32] = _logistic(log_odds(scores, calibration)).astype(np.float32)
+    probabilities: NDArray[np.float32] = logistic(log_odds(scores, calibration)).astype(np.float32)
     return probabilities
 
 
@@ -61,7 +61,7 @@ def fit_tag_calibration(scores: FloatMatrix, Y: BoolMatrix, shrink: float) -> Ca
     # How much a tag's own cables say about its curve is its information matrix; the prior is that of
     # ``shrink`` positives under the common curve: average information per positive, times shrink.
     odds = values * pooled[0, 0] + pooled[0, 1]
-    information = _information(values, _logistic(odds))
+    information = _information(values, logistic(odds))
     per_positive = information.sum(axis=0) / max(int(Y.sum()), 1)
     prior = np.broadcast_to(shrink * per_positive, (values.shape[1], 2, 2))
     curves = _fit_curves(values, Y, np.repeat(pooled, values.shape[1], axis=0), prior)
@@ -70,7 +70,8 @@ def fit_tag_calibration(scores: FloatMatrix, Y: BoolMatrix, shrink: float) -> Ca
     return Calibration(curves[:, 0].astype(np.float32), curves[:, 1].astype(np.float32))
 
 
-def _logistic(odds: FloatMatrix) -> FloatMatrix:
+def logistic(odds: FloatMatrix) -> FloatMatrix:
+    """Return the probabilities that log-odds stand for, of the same type; no odds are too large."""
     shares: FloatMatrix = 1.0 / (1.0 + np.exp(-np.clip(odds, -60.0, 60.0)))
     return shares
 
@@ -98,7 +99,7 @@ def _fit_curves(
     curves = centre.copy()
     loss = _curve_loss(scores, targets, curves, centre, prior)
     for _ in range(_STEPS):
-        p = _logistic(scores * curves[:, 0] + curves[:, 1])
+        p = logistic(scores * curves[:, 0] + curves[:, 1])
         error = p - targets
         gap = curves - centre
         gradient = np.stack([(error * scores).sum(axis=0), error.sum(axis=0)], axis=-1)

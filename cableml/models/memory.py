@@ -154,6 +154,7 @@ def check_memory(memory: CableMemory, n_features: int, n_tags: int) -> None:
                 f"memory.{name}.npy is no vector of {size} {dtype}; train the model again."
             )
     fits = len(memory.ids) == n_cables and _all_below(memory.posts, len(memory.post_names))
+    fits = fits and bool(np.all(np.isfinite(memory.values)))
     fits = fits and _all_below(memory.cables, n_cables) and _all_below(memory.tags, n_tags)
     for starts, end in ((memory.starts, memory.cables.size), (memory.tag_starts, memory.tags.size)):
         fits = (

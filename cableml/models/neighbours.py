@@ -59,10 +59,11 @@ def vote(
     """Return the votes by name, each float32 (n_cables, n_tags) of shares 0 to 1.
 
     A share is that of the weight of kept cables that carry the tag, drawn toward the tag's share among
-    all; "references" is NaN where none of the cable's references is kept.
+    all; "references" is NaN where none of the cable's references is kept. A cable's votes do not depend on
+    the cables beside it.
 
-    Parameters: ``folds`` where the cables are those of the memory, in order: nothing said of a cable then
-    comes from its own fold;
+    Parameters: ``folds`` where the cables are those of the memory, in order: no cable of its own fold then
+    votes on a cable (the share that votes are drawn toward stays that among all);
     ``use_header`` False leaves out the votes that need the header (`HEADER_VOTES`).
     """
     tags = remembered_tags(memory, n_tags)
@@ -74,7 +75,8 @@ def vote(
     votes = {name: _vote_nearest(alike, tags, n) for name, n in zip(TEXT_VOTES, NEAREST, strict=True)}
     if not use_header:
         return votes
-    number = {name: place for place, name in enumerate(memory.post_names)}
+    # A cable that does not say its post shares none with others that do not.
+    number = {name: place for place, name in enumerate(memory.post_names) if name}
     posts = np.array([number.get(post_of(cable), -1) for cable in cables], dtype=np.int64)
     same_post = (posts[:, None] == memory.posts.astype(np.int64)[None, :]).astype(np.float32)
     months, kept = months_of(cables), memory.months.astype(np.int64)
@@ -89,9 +91,21 @@ def vote(
         if apart_from is not None:
             weights[apart_from] = 0.0
         total = weights.sum(axis=1, keepdims=True) + np.float32(kernel.prior)
-        votes[name] = (weights @ tags + np.float32(kernel.prior) * share) / total
+        votes[name] = (_add_up(weights, memory, n_tags) + np.float32(kernel.prior) * share) / total
     votes["references"] = _follow_references(cables, memory, tags, folds)
     return votes
+
+
+def _add_up(weights: FloatMatrix, memory: CableMemory, n_tags: int) -> FloatMatrix:
+    """Return the weight of the kept cables that carry each tag, float32 (n_cables, n_tags).
+
+    Row by row: a product of matrices rounds otherwise for one cable than for many.
+    """
+    cable = np.repeat(np.arange(memory.n_cables), np.diff(memory.tag_starts).astype(np.int64))
+    sums = np.empty((len(weights), n_tags), dtype=np.float32)
+    for row, own in enumerate(weights):
+        sums[row] = np.bincount(memory.tags, weights=own[cable], minlength=n_tags)
+    return sums
 
 
 def _vote_nearest(alike: FloatMatrix, tags: FloatMatrix, n_nearest: int) -> FloatMatrix:

@@ -16,6 +16,7 @@ from cableml.cable.label_space import LabelSpace
 from cableml.cable.tag import tag_kind
 from cableml.features.block import Rows
 from cableml.features.gazetteer import Mentions, gazetteer_codes, mentions
+from cableml.models.calibration import logistic
 from cableml.models.memory import CableMemory, remembered_tags
 from cableml.models.named_labels import spread_columns
 from cableml.models.neighbours import HEADER_VOTES, TEXT_VOTES, vote
@@ -93,7 +94,7 @@ def build_pairs(
     n_tags = len(label_space)
     odds = spread_columns(said.odds, said.columns, n_tags, np.nan)
     blocks = spread_columns(said.blocks, said.columns, n_tags, np.nan)
-    chances = np.nan_to_num(1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+    chances = np.nan_to_num(logistic(odds)).astype(np.float32)
     named = mentions(cables)
     row, column, rank = _choose(said, named, label_space, candidates)
     votes = vote(cables, rows, memory, n_tags, folds, use_header=use_header)
@@ -113,7 +114,9 @@ def build_pairs(
     columns += [rank, chances.sum(axis=1)[row]]
     for kind in range(4):
         columns.append(chances[:, kinds == kind].max(axis=1, initial=0.0)[row])
-    columns.append(chances[:, kinds == KINDS.index("geo")].sum(axis=1)[row])
+    # Laid out row by row: else one cable's sum would round otherwise beside others than alone.
+    countries = np.ascontiguousarray(chances[:, kinds == KINDS.index("geo")])
+    columns.append(countries.sum(axis=1)[row])
     columns += _look_up_mentions(named, label_space.labels, row, column)
     columns.append(_count_countries(named)[row])
     columns.append(np.array([len(cable.paragraphs) for cable in cables])[row])

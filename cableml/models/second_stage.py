@@ -12,6 +12,7 @@ from cableml.cable.blind import BlindCable
 from cableml.cable.label_space import LabelSpace
 from cableml.errors import ModelFolderError
 from cableml.features.block import Rows
+from cableml.models.calibration import logistic
 from cableml.models.memory import MEMORY_ARRAYS, CableMemory, check_memory
 from cableml.models.named_labels import spread_columns
 from cableml.models.pairs import Linearly, Pairs, build_pairs, pair_feature_names
@@ -76,9 +77,9 @@ def fill_probabilities(
     Those of the pairs are by ``odds`` (n_pairs,), the others by the linear chance times ``rest``; of a tag
     that is neither named nor learned it is 0.
     """
-    linear = (rest / (1.0 + np.exp(-said.odds))).astype(np.float32)
+    linear = (rest * logistic(said.odds)).astype(np.float32)
     probabilities = spread_columns(linear, said.columns, n_tags, 0.0).copy()
-    probabilities[pairs.row, pairs.column] = 1.0 / (1.0 + np.exp(-odds))
+    probabilities[pairs.row, pairs.column] = logistic(odds)
     return probabilities
 
 
@@ -130,6 +131,7 @@ def stage_from_arrays(
         together.shape != (n_tags, n_tags)
         or rest.shape != (1,)
         or {together.dtype.str, rest.dtype.str} != {"<f4"}
+        or not (np.all(np.isfinite(together)) and np.all(together >= 0.0) and 0.0 <= rest[0] <= 1.0)
     ):
         raise ModelFolderError("the second stage's arrays do not fit the labels; train the model again.")
     trees = trees_from_arrays(arrays, _PREFIX, len(names))

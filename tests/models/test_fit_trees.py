@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -134,28 +131,3 @@ def test_threads_change_no_byte() -> None:
     with ThreadPoolExecutor(2) as pool:
         beside = list(pool.map(lambda _: bytes_of(fit_trees(X, y, SETTINGS)), range(2)))
     assert beside == [alone, alone]
-
-
-_HASH = """
-import hashlib, sys
-sys.path.insert(0, {tests!r})
-from test_fit_trees import SETTINGS, bytes_of, make_sample
-from cableml.models.fit_trees import fit_trees
-print(hashlib.sha256(b"".join(bytes_of(fit_trees(*make_sample(), SETTINGS)))).hexdigest())
-"""
-
-
-def test_the_number_of_openmp_threads_of_a_process_changes_no_byte() -> None:
-    folder = os.path.dirname(__file__)
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", _HASH.format(tests=folder)],
-            env={**os.environ, "OMP_NUM_THREADS": threads},
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=120,
-        ).stdout
-        for threads in ("1", "2")
-    }
-    assert len(found) == 1

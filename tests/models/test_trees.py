@@ -194,5 +194,5 @@ def test_error_an_array_of_another_kind_is_refused(
 def test_error_a_missing_array_is_named() -> None:
     arrays = trees_to_arrays(stump(), "pairs")
     del arrays["pairs.cut"]
-    with pytest.raises(KeyError, match="pairs.cut"):
+    with pytest.raises(KeyError, match=r"pairs\.cut"):
         trees_from_arrays(arrays, "pairs", 2)
