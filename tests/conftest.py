@@ -42,7 +42,13 @@ def empty_run_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store.database
 
 
-SMALL = ("demo.cables=220", "evaluation.bootstrap=5", "decision.folds=2", "labels_min_cables=8")
+SMALL = (
+    "demo.cables=220",
+    "evaluation.bootstrap=5",
+    "second_stage=null",
+    "decision.folds=2",
+    "labels_min_cables=8",
+)
 """Overrides that make training on demo cables a matter of seconds."""
 
 

@@ -48,7 +48,13 @@ def tracked_folder(checkout: Path, tmp_path_factory: pytest.TempPathFactory, emp
     from cableml.workflows.listener import SilentListener
     from cableml.workflows.train import TrainRequest, train
 
-    small = ("demo.cables=220", "evaluation.bootstrap=20", "decision.folds=2", "labels_min_cables=8")
+    small = (
+        "demo.cables=220",
+        "evaluation.bootstrap=20",
+        "second_stage=null",
+        "decision.folds=2",
+        "labels_min_cables=8",
+    )
     folder = tmp_path_factory.mktemp("runs")
     shutil.copy(empty_run_store, folder / "mlflow.db")
     tracker = MlflowTracker(find_store(folder))

@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-SMALL = ("demo.cables=220", "evaluation.bootstrap=5", "decision.folds=2", "labels_min_cables=8")
+SMALL = (
+    "demo.cables=220",
+    "evaluation.bootstrap=5",
+    "second_stage=null",
+    "decision.folds=2",
+    "labels_min_cables=8",
+)
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,13 @@ sys.addaudithook(record)
 KNOWN_AS_TESTS = ("CI", "PYTEST", "GITHUB", "GITLAB", "JENKINS", "TF_BUILD", "MLFLOW", "DO_NOT_TRACK")
 SMALL = [
     word
-    for override in ("demo.cables=120", "evaluation.bootstrap=0", "decision.folds=2", "labels_min_cables=8")
+    for override in (
+        "demo.cables=120",
+        "evaluation.bootstrap=0",
+        "second_stage=null",
+        "decision.folds=2",
+        "labels_min_cables=8",
+    )
     for word in ("--set", override)
 ]
 
@@ -92,6 +98,13 @@ def plain(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Plain:
     place = Plain(tmp_path_factory.mktemp("plain"), checkout)
     shutil.copytree(checkout / "configs", place.folder / "configs")
     shutil.copytree(checkout / "seeds", place.folder / "seeds")
+    question = place.folder / "question"
+    question.mkdir()
+    question.joinpath("README.md").write_text("<!-- runs: begin -->\n<!-- runs: end -->\n")
+    small = ", ".join(word for word in SMALL if word != "--set")
+    question.joinpath("experiment.yaml").write_text(
+        f"tables: [{{name: tags, config: configs/tags.yaml, set: [{small}], variants: [{{name: one}}]}}]\n"
+    )
     for task in ("tags", "classification"):
         place.run("train", f"configs/{task}.yaml", *SMALL)
     place.run("train", "configs/tags.yaml", *SMALL, "--set", "model.c=0.1", "--output", "models/second")
@@ -127,6 +140,8 @@ COMMANDS = (
     "noise configs/tags.yaml",
     "corpus demo --cables 20 --output more.csv",
     "learning-curve configs/tags.yaml --shares 0.5,1",
+    "experiment question",
+    "report question",
     "cross-validate configs/tags.yaml",
     "search configs/tags.yaml --trials 1 --output best.yaml --set search.folds=2",
     "--help",

@@ -9,7 +9,7 @@ import pytest
 
 SMALL = [
     word
-    for override in ("demo.cables=240", "evaluation.bootstrap=10", "labels_min_cables=8")
+    for override in ("demo.cables=240", "evaluation.bootstrap=10", "labels_min_cables=8", "second_stage=null")
     for word in ("--set", override)
 ]
 

@@ -13,7 +13,13 @@ from cableml.workflows.learning_curve import SHARES, parse_shares
 
 SMALL = [
     word
-    for override in ("demo.cables=260", "evaluation.bootstrap=10", "decision.folds=2", "labels_min_cables=8")
+    for override in (
+        "demo.cables=260",
+        "evaluation.bootstrap=10",
+        "second_stage=null",
+        "decision.folds=2",
+        "labels_min_cables=8",
+    )
     for word in ("--set", override)
 ]
 

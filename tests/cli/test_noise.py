@@ -8,7 +8,7 @@ import pytest
 
 SMALL = [
     *("--set", "demo.cables=220", "--set", "evaluation.bootstrap=5"),
-    *("--set", "decision.folds=2", "--set", "labels_min_cables=8"),
+    *("--set", "second_stage=null", "--set", "decision.folds=2", "--set", "labels_min_cables=8"),
 ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 SMALL = [
     word
-    for override in ("evaluation.bootstrap=0", "decision.folds=2", "labels_min_cables=8")
+    for override in ("evaluation.bootstrap=0", "second_stage=null", "decision.folds=2", "labels_min_cables=8")
     for word in ("--set", override)
 ]
 

@@ -26,7 +26,13 @@ pytestmark = [
 
 SMALL = [
     word
-    for override in ("demo.cables=220", "evaluation.bootstrap=5", "decision.folds=2", "labels_min_cables=8")
+    for override in (
+        "demo.cables=220",
+        "evaluation.bootstrap=5",
+        "second_stage=null",
+        "decision.folds=2",
+        "labels_min_cables=8",
+    )
     for word in ("--set", override)
 ]
 COMPLETE = "The model itself is complete: models/tags\n"

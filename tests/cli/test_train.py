@@ -17,7 +17,13 @@ import pytest
 TAGS = "configs/tags.yaml"
 SMALL = [
     word
-    for override in ("demo.cables=220", "evaluation.bootstrap=5", "decision.folds=2", "labels_min_cables=8")
+    for override in (
+        "demo.cables=220",
+        "evaluation.bootstrap=5",
+        "second_stage=null",
+        "decision.folds=2",
+        "labels_min_cables=8",
+    )
     for word in ("--set", override)
 ]
 

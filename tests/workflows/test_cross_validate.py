@@ -15,7 +15,13 @@ from cableml.workflows.listener import SilentListener
 from cableml.workflows.scoring import HEADLINES, keep_labelled
 from cableml.workflows.train import TrainRequest, build_fit_settings, pick_gold
 
-SMALL = ("demo.cables=260", "evaluation.bootstrap=20", "labels_min_cables=8")
+SMALL = (
+    "demo.cables=260",
+    "evaluation.bootstrap=20",
+    "labels_min_cables=8",
+    "second_stage.trees=4",
+    "second_stage.tree_folds=2",
+)
 
 
 def configure(checkout: Path, task: str, *more: str) -> Config:
@@ -37,7 +43,13 @@ def test_the_figures_are_those_of_models_fitted_on_the_other_folds(task: str, ch
     for fold in build_folds(cables, 3, config.split.salt).folds:
         train, test = ([cables[place] for place in side] for side in (fold.train, fold.test))
         gold: list[Any] = [pick_gold(cable, task) for cable in train]
-        model = fit_model([cable.cable for cable in train], gold, build_fit_settings(config))
+        model = fit_model(
+            [cable.cable for cable in train],
+            gold,
+            build_fit_settings(config),
+            ids=[cable.id for cable in train],
+            side=[cable.side for cable in train],
+        )
         decided = model.assign(model.probabilities([cable.cable for cable in test]))
         hits = 0
         for cable, row in zip(test, decided, strict=True):
@@ -85,7 +97,7 @@ def test_the_number_of_jobs_and_the_split_decide_no_figure(checkout: Path) -> No
 
 
 def test_an_estimator_with_one_generator_a_process_is_fitted_alone(checkout: Path) -> None:
-    alone = configure(checkout, "tags", "model.estimator=linear_svc", "decision.folds=2")
+    alone = configure(checkout, "tags", "model.estimator=linear_svc", "second_stage=null", "decision.folds=2")
     plain = configure(checkout, "tags")
     assert count_workers([plain, plain], 4) == 4
     assert count_workers([plain, alone], 4) == 1

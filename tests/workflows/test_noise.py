@@ -13,7 +13,13 @@ from cableml.workflows.listener import SilentListener
 from cableml.workflows.noise import measure_label_noise
 from cableml.workflows.train import TrainRequest
 
-SMALL = ("demo.cables=260", "evaluation.bootstrap=20", "decision.folds=2", "labels_min_cables=8")
+SMALL = (
+    "demo.cables=260",
+    "evaluation.bootstrap=20",
+    "second_stage=null",
+    "decision.folds=2",
+    "labels_min_cables=8",
+)
 
 
 def measure(task: str, checkout: Path, monkeypatch: pytest.MonkeyPatch, change: Any) -> dict[str, Any]:

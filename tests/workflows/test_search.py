@@ -20,7 +20,7 @@ from cableml.workflows.search import SearchOutcome, SearchRequest, search_parame
 from cableml.workflows.split import Split, split_corpus
 from cableml.workflows.train import TrainRequest
 
-SMALL = ["demo.cables=260", "labels_min_cables=8"]
+SMALL = ["demo.cables=260", "labels_min_cables=8", "second_stage.trees=4", "second_stage.tree_folds=2"]
 SEARCH = """
 search:
   method: coordinate
@@ -205,7 +205,7 @@ def test_the_best_is_written_with_its_comments_and_is_what_its_trial_was(
 def test_where_a_value_is_not_written_out_the_best_is_written_anew(config_file: Path, tmp_path: Path) -> None:
     text = config_file.read_text(encoding="utf-8").replace("calibration: platt", "#calibration: platt")
     config_file.write_text(text, encoding="utf-8")
-    outcome = run(config_file, "calibration=none")
+    outcome = run(config_file, "calibration=none", "second_stage=null")
     written = load_config(tmp_path / "best.yaml")
     assert (written.calibration, written.search) == ("none", load_config(config_file).search)
     assert outcome.report["set"] == [] or written.model_name == "tags"

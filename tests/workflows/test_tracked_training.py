@@ -24,7 +24,13 @@ from cableml.workflows.train import TrainOutcome, TrainRequest, train
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
-SMALL = ("demo.cables=220", "evaluation.bootstrap=5", "decision.folds=2", "labels_min_cables=8")
+SMALL = (
+    "demo.cables=220",
+    "evaluation.bootstrap=5",
+    "second_stage=null",
+    "decision.folds=2",
+    "labels_min_cables=8",
+)
 
 
 @dataclass(frozen=True)

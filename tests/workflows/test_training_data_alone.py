@@ -18,7 +18,7 @@ from cableml.workflows.listener import SilentListener
 from cableml.workflows.split import split_corpus
 from cableml.workflows.train import TrainRequest, train
 
-SMALL = ("demo.cables=400", "evaluation.bootstrap=20", "decision.folds=2")
+SMALL = ("demo.cables=400", "evaluation.bootstrap=20", "second_stage=null", "decision.folds=2")
 TASKS = ("tags", "classification")
 SPLITS = ("by=id", "by=date", "by=post")
 
