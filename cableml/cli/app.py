@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from copy import copy
 from types import TracebackType
 from typing import Annotated
 
@@ -123,7 +124,8 @@ def run(words: list[str], *, debug: bool = False) -> int:
     Raises: whatever is not expected, a bug; `main` lets the interpreter's hook report it.
     """
     try:
-        status = typer.main.get_command(app).main(words, prog_name="cableml", standalone_mode=False)
+        command = typer.main.get_command(_pick_command(words))
+        status = command.main(words, prog_name="cableml", standalone_mode=False)
         sys.stdout.flush()
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
@@ -155,6 +157,20 @@ def run(words: list[str], *, debug: bool = False) -> int:
     if status == INTERRUPTED:
         _say("Interrupted: nothing half-written was left behind.")
     return int(status or DONE)
+
+
+def _pick_command(words: Sequence[str]) -> typer.Typer:
+    """Return the app with the one command that the words name, or with all of them.
+
+    Building what no one asked for takes a third of the time that importing numpy takes.
+    """
+    name = next((word for word in words if not word.startswith("-")), None)
+    named = [command for command in app.registered_commands if command.name == name]
+    if not named:
+        return app
+    picked = copy(app)
+    picked.registered_commands, picked.registered_groups = named, []
+    return picked
 
 
 def _prepare_output() -> None:

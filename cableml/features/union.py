@@ -139,6 +139,12 @@ class FeatureUnion(Estimator):
         self._require_fit("blocks_")
         return np.concatenate([[0], np.cumsum([block.n_features for block in self.blocks_])]).astype(np.int64)
 
+    def forget_terms(self, forgotten: NDArray[np.bool_]) -> None:
+        """Leave the spelling of columns blank, bool (n_features,): the model then has no need of it."""
+        for block, first in zip(self.blocks_, self.starts, strict=False):
+            own = forgotten[first : first + block.n_features]
+            block.terms_ = ["" if blank else term for term, blank in zip(block.terms_, own, strict=True)]
+
     def _batch_rows(self, batch: Batch) -> Rows:
         parts = [block.batch_rows(batch) for block in self.blocks_]
         return join_rows(parts, [block.n_features for block in self.blocks_])

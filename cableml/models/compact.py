@@ -27,7 +27,7 @@ class CompactLinear:
 
     ``masks`` uint8 (n_features, n_bytes): a bit a score, the first the highest, set where a weight is kept;
     ``codes`` int8 (n_kept,): the kept ones, feature after feature; a weight is its code times its feature's
-    place in ``scales`` float32 (n_features,). ``intercepts`` float32 (n_scores,).
+    place in ``scales`` float16 (n_features,). ``intercepts`` float32 (n_scores,).
     """
 
     __slots__ = ("_all_codes", "_n_asked", "_starts", "codes", "intercepts", "masks", "scales")
@@ -36,7 +36,7 @@ class CompactLinear:
         self,
         masks: NDArray[np.uint8],
         codes: NDArray[np.int8],
-        scales: NDArray[np.float32],
+        scales: NDArray[np.float16],
         intercepts: NDArray[np.float32],
     ) -> None:
         self.masks = masks
@@ -48,6 +48,12 @@ class CompactLinear:
         self._all_codes: NDArray[np.int8] | None = None
         self._n_asked = 0
 
+    @property
+    def is_used(self) -> NDArray[np.bool_]:
+        """Which features keep a weight at all, bool (n_features,)."""
+        used: NDArray[np.bool_] = np.diff(self._starts) > 0
+        return used
+
     def rows_of(self, features: NDArray[np.int64]) -> FloatMatrix:
         """Return the weights of features, float32 (len(features), n_scores); 0 where none is kept.
 
@@ -58,7 +64,7 @@ class CompactLinear:
         if self._all_codes is None and self._n_asked > len(self.masks):
             self._all_codes = self._lay_out(np.arange(len(self.masks)))
         codes = self._lay_out(features) if self._all_codes is None else self._all_codes[features]
-        return codes.astype(np.float32) * self.scales[features][:, None]
+        return codes.astype(np.float32) * self.scales[features].astype(np.float32)[:, None]
 
     def _lay_out(self, features: NDArray[np.int64]) -> NDArray[np.int8]:
         """Return the codes of features, int8 (len(features), n_scores)."""
@@ -90,11 +96,11 @@ def keep_largest(linear: Linear, rows: Rows, n_kept: int) -> CompactLinear:
     square = np.bincount(rows.indices, weights=values * values, minlength=n_features) / n_cables
     kept = _find_largest(np.abs(weights) * np.sqrt(square).astype(np.float32)[:, None], n_kept)
     largest = np.where(kept, np.abs(weights), np.float32(0.0)).max(axis=1, initial=0.0)
-    scales = (largest / np.float32(_LARGEST)).astype(np.float32)
-    steps = np.where(scales > 0, scales, np.float32(1.0))[:, None]
+    scales = (largest / np.float32(_LARGEST)).astype(np.float16)
+    steps = np.where(scales > 0, scales, np.float16(1.0)).astype(np.float32)[:, None]
     codes = np.clip(np.rint(weights / steps), -_LARGEST, _LARGEST).astype(np.int8)
     codes[~kept] = 0
-    lost = np.einsum("f,fs->s", mean, weights - codes * scales[:, None])
+    lost = np.einsum("f,fs->s", mean, weights - codes * scales.astype(np.float32)[:, None])
     return CompactLinear(
         np.packbits(kept, axis=1),
         codes[kept],
@@ -133,7 +139,7 @@ def compact_from_arrays(
     expected: dict[str, tuple[NDArray[Any], str, tuple[int, ...]]] = {
         "masks": (masks, "|u1", (n_features, n_bytes)),
         "codes": (codes, "|i1", (codes.size,)),
-        "scales": (scales, "<f4", (n_features,)),
+        "scales": (scales, "<f2", (n_features,)),
     }
     for name, (array, dtype, shape) in expected.items():
         if array.dtype.str != dtype or array.shape != shape:

@@ -167,7 +167,7 @@ def _fit_parts(
     calibration = _calibrate(fitted.left_out, Y, settings)
     apply = apply_logistic if settings.task == "tags" else apply_softmax
     probabilities = apply(fitted.left_out, calibration)
-    linear = _compact(fitted.linear, rows, settings)
+    linear = _compact(fitted.linear, rows, features, settings)
     parts = _Parts(label_space, Y, features, linear, calibration, probabilities)
     if place is not None:
         caveats, figures = fit_caveats(fitted.left_out, targets[:, place], place)
@@ -216,15 +216,20 @@ def _fit_two_stages(
         settings,
         tell,
     )
-    linear = _compact(fitted.linear, rows, settings)
+    linear = _compact(fitted.linear, rows, features, settings)
     return _Parts(label_space, Y, features, linear, calibration, second.left_out, second.stage)
 
 
-def _compact(linear: Linear, rows: Rows, settings: FitSettings) -> LinearMap:
-    """Return the fitted map, without its small weights where the settings say so."""
+def _compact(linear: Linear, rows: Rows, features: FeatureUnion, settings: FitSettings) -> LinearMap:
+    """Return the fitted map, without its small weights where the settings say so.
+
+    Features that keep no weight still count for the lengths of rows; how they are spelled is forgotten.
+    """
     if settings.keep_weights is None:
         return linear
-    return keep_largest(linear, rows, settings.keep_weights)
+    compact = keep_largest(linear, rows, settings.keep_weights)
+    features.forget_terms(~compact.is_used)
+    return compact
 
 
 def encode_labels(
