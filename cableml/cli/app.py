@@ -21,12 +21,14 @@ from cableml.cli import (
     corpus,
     cross_validate,
     evaluate,
+    experiment,
     leaks,
     learning_curve,
     noise,
     parse,
     predict,
     promote,
+    report,
     runs,
     search,
     train,
@@ -101,6 +103,12 @@ app.command("search", cls=PlainCommand, short_help="Choose settings by cross-val
 app.command("check", cls=PlainCommand, short_help="Check a config, train nothing.")(check.command)
 app.command("leaks", cls=PlainCommand, short_help="Look for labels in what a model reads.")(leaks.command)
 app.command("noise", cls=PlainCommand, short_help="Measure how noisy labels are, and where.")(noise.command)
+app.command("experiment", cls=PlainCommand, short_help="Train what an experiment compares.")(
+    experiment.command
+)
+app.command("report", cls=PlainCommand, short_help="Write an experiment's tables from its runs.")(
+    report.command
+)
 app.command("ui", cls=PlainCommand, short_help="Compare training runs in a browser.")(ui.command)
 app.command("promote", cls=PlainCommand, short_help="Give a run's model a name that predict knows.")(
     promote.command

@@ -25,7 +25,7 @@ def load_config(path: str | FilePath, overrides: Sequence[str] = ()) -> Config:
     mistyped keys, overrides that point nowhere. Each names ``FILE:LINE: KEY`` or the override.
     """
     file = str(path)
-    mapped = read_yaml(_read_text(file), file)
+    mapped = read_yaml(read_text(file), file)
     problems = list(mapped.problems)
     parsed: list[Override] = []
     for written in overrides:
@@ -63,7 +63,7 @@ def locate(path: str | FilePath, key: str, overrides: Sequence[str] = ()) -> Loc
     """Return where a config states ``key`` (dotted): the override, or the file and line."""
     file = str(path)
     parsed = [parse_override(written) for written in overrides]
-    mapped = read_yaml(_read_text(file), file)
+    mapped = read_yaml(read_text(file), file)
     return _location(tuple(key.split(".")), mapped, parsed, file)
 
 
@@ -72,7 +72,11 @@ def _by_line(problem: CablemlError) -> tuple[bool, int]:
     return (line is None, line or 0)
 
 
-def _read_text(file: str) -> str:
+def read_text(file: str) -> str:
+    """Return the text of a config file.
+
+    Raises: ConfigError where there is none, or it is no text of a config's size.
+    """
     try:
         data = FilePath(file).read_bytes()
     except FileNotFoundError:

@@ -130,7 +130,7 @@ def _write_curve(client: MlflowClient, experiment_id: str, curve: CurveRecord) -
     from mlflow.entities import Metric
 
     tags = _shared_tags(curve) | _corpus_tags(curve.corpus, curve.versions)
-    tags |= {"mlflow.source.name": "cableml learning-curve", "kind": "learning curve"}
+    tags |= {"mlflow.source.name": "cableml learning-curve", "kind": "learning curve", **curve.tags}
     with _open_run(client, experiment_id, curve, tags) as run_id:
         now = int(time.time() * 1000)
         metrics = [

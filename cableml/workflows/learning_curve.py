@@ -231,7 +231,7 @@ def _build_record(
     svg: str,
 ) -> CurveRecord:
     from cableml.tracking.tracker import CurvePoint, CurveRecord
-    from cableml.workflows.run_context import read_versions
+    from cableml.workflows.run_context import read_commit, read_versions
     from cableml.workflows.run_record import build_corpus_record, build_params, name_experiment
 
     config = request.config
@@ -257,4 +257,6 @@ def _build_record(
         pictures={"learning_curve": svg},
         corpus=build_corpus_record(corpus, split, config.task),
         versions=read_versions(),
+        group=request.group,
+        tags={**read_commit(request.config_file), **request.tags},
     )

@@ -32,6 +32,7 @@ class TrainRequest:
     """What the command line adds to a config; None and empty: the config's own.
 
     ``config_file`` is where the config was read from; ``group`` and ``tags`` are those of the run's record.
+    ``gathered`` is the corpus that ``source`` and ``labels_path`` name, where it was read before.
     """
 
     config: Config
@@ -42,6 +43,7 @@ class TrainRequest:
     config_file: Path | None = None
     group: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    gathered: Corpus | None = None
 
     @property
     def source(self) -> tuple[str, ...] | DemoRequest:
@@ -140,7 +142,7 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
     check_output(request.folder)
     check_report(request.report_file)
     with clock.stage("read, parse, blind"):
-        corpus = gather_corpus(request.source, request.labels_path, journal)
+        corpus = request.gathered or gather_corpus(request.source, request.labels_path, journal)
         journal.progress("looking for repeated texts", 0, 0)
         split = split_corpus(corpus, config)
     with clock.stage("fit"):
