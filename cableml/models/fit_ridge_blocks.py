@@ -18,6 +18,7 @@ from cableml.models.fit_squared_hinge import primal_weights
 from cableml.models.fitted import BoolMatrix, Folds, Progress
 from cableml.models.gram import MAX_GRAM_CABLES, build_gram
 from cableml.models.linear import Linear
+from cableml.models.one_thread import hold_linear_algebra
 from cableml.models.settings import FitSettings
 
 if TYPE_CHECKING:
@@ -53,14 +54,13 @@ def fit_ridge_blocks(
 
     Raises: TrainingError for more cables than a dense matrix can hold.
     """
-    from threadpoolctl import threadpool_limits
-
     if X.shape[0] > MAX_GRAM_CABLES:
         raise TrainingError(
             f"the second stage cannot hold {X.shape[0]:,} cables at once, at most {MAX_GRAM_CABLES:,}; "
             "set second_stage: null, or train on fewer cables."
         )
-    with threadpool_limits(limits=1, user_api="blas"):
+    # One thread: how sums are shared among threads decides their last bits.
+    with hold_linear_algebra():
         return _fit(X, Y, starts, folds, settings, progress)
 
 
