@@ -12,7 +12,7 @@ from cableml.cable.blind import BlindCable
 from cableml.cable.label_space import LabelSpace
 from cableml.features.block import Rows
 from cableml.models.fit_trees import TreeSettings, fit_trees
-from cableml.models.fitted import Folds, assign_folds, run_in_threads
+from cableml.models.fitted import Folds, deal_groups, run_in_threads
 from cableml.models.memory import build_memory
 from cableml.models.pairs import Linearly, count_together
 from cableml.models.second_stage import SecondStage, build_candidates, fill_probabilities
@@ -43,6 +43,7 @@ def fit_second_stage(
     block_names: tuple[str, ...],
     block_weights: Sequence[float],
     folds: Folds,
+    groups: NDArray[np.int64],
     settings: FitSettings,
     progress: Progress,
 ) -> FittedStage:
@@ -50,6 +51,7 @@ def fit_second_stage(
 
     Parameters: ``said`` of each cable by linear models that had not seen its fold, as ``folds`` says;
     ``ids`` the cables' ids;
+    ``groups`` int64 (n_cables,), the same number for cables that repeat one another;
     ``block_weights`` the weights of the active blocks, as in `BlockSpec`.
     """
     own = settings.second_stage
@@ -70,7 +72,7 @@ def fit_second_stage(
     pairs = build_candidates(stage, cables, rows, said, label_space, folds)
     y = Y[pairs.row, pairs.column]
     trees = TreeSettings(own.trees, own.leaves, own.learning_rate, own.min_pairs, own.penalty, settings.seed)
-    part = assign_folds(len(cables), own.tree_folds, settings.seed)[pairs.row]
+    part = deal_groups(groups.tolist(), own.tree_folds, settings.seed)[pairs.row]
     n_folds = int(part.max()) + 1
 
     def grow(fold: int) -> Trees:

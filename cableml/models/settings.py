@@ -142,7 +142,13 @@ def _check_second_stage(settings: FitSettings) -> None:
         raise ConfigError("second_stage.names is for tags; use false.")
     if settings.calibration == "none":
         raise ConfigError("second_stage needs calibrated scores; use the calibration platt.")
-    for key in ("candidates", "strongest", "trees", "leaves", "folds", "tree_folds"):
+    for key in ("candidates", "strongest", "trees", "leaves", "min_pairs", "folds", "tree_folds"):
         least = 2 if key in ("leaves", "folds", "tree_folds") else 1
         if getattr(stage, key) < least:
             raise ConfigError(f"second_stage.{key} is {getattr(stage, key)}; use {least} or more.")
+    if not 0 < stage.learning_rate <= 1:
+        raise ConfigError(
+            f"second_stage.learning_rate is {stage.learning_rate}; use a number above 0, at most 1."
+        )
+    if not stage.penalty >= 0:
+        raise ConfigError(f"second_stage.penalty is {stage.penalty}; use 0 or more.")

@@ -192,9 +192,8 @@ def _fit_two_stages(
 ) -> _Parts:
     assert settings.second_stage is not None
     # Repeats lie in one fold: a neighbour that a new cable will not have must not teach the trees.
-    folds = deal_groups(
-        find_near_duplicates(cables).group.tolist(), settings.second_stage.folds, settings.seed
-    )
+    groups = find_near_duplicates(cables).group
+    folds = deal_groups(groups.tolist(), settings.second_stage.folds, settings.seed)
     X = to_csr(rows, features.n_features)
     learned = learned_columns(label_space, settings.min_cables)
     fitted = fit_ridge_blocks(X, Y[:, learned], features.starts, folds, settings, tell)
@@ -213,6 +212,7 @@ def _fit_two_stages(
         tuple(spec.prefix for spec in specs),
         [spec.weight for spec in specs],
         folds,
+        groups,
         settings,
         tell,
     )
