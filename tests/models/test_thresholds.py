@@ -71,3 +71,59 @@ def test_equal_probabilities_are_never_parted() -> None:
     probabilities = np.array([[0.6], [0.6], [0.6], [0.2]], dtype=np.float32)
     Y = np.array([[True], [False], [False], [False]])
     assert 0.2 < fit_thresholds(probabilities, Y, "global", 0.0)[0] < 0.6
+
+
+def test_the_best_expected_cut_of_a_tag_is_the_one_by_hand() -> None:
+    # Of one tag: 0.9 alone gives 2 * 0.9 / (1 + 1.5); with 0.4: 2.6 / 3.5; with 0.2 as well: 3.0 / 4.5.
+    assert 2.6 / 3.5 > 1.8 / 2.5
+    assert 2.6 / 3.5 > 3.0 / 4.5
+    own = (0.4 + 0.2) / 2
+    probabilities = np.array([[0.9], [0.4], [0.2]], dtype=np.float32)
+    Y = np.array([[True], [False], [False]])
+    common = fit_thresholds(probabilities, Y, "global", 0.0)[0]
+    assert common == pytest.approx((0.9 + 0.4) / 2)
+    found = fit_thresholds(probabilities, Y, "expected_f1", 5.0)
+    assert found.dtype == np.float32
+    assert found.tolist() == pytest.approx([common + 0.7 * (own - common)])
+
+
+def test_expected_cuts_are_never_above_the_common_one() -> None:
+    # The first tag's own best is behind 0.99; together with the second the best cut lies behind 0.3.
+    probabilities = np.array([[0.99, 0.3], [0.3, 0.3], [0.01, 0.01], [0.01, 0.01]], dtype=np.float32)
+    Y = np.array([[1, 1], [1, 1], [0, 0], [0, 0]], dtype=bool)
+    common = (0.3 + 0.01) / 2
+    assert fit_thresholds(probabilities, Y, "global", 0.0).tolist() == pytest.approx([common, common])
+    assert fit_thresholds(probabilities, Y, "expected_f1", 0.0).tolist() == pytest.approx([common, common])
+
+
+def test_expected_cuts_are_between_the_common_and_zero(scored) -> None:
+    probabilities, Y = scored
+    common = fit_thresholds(probabilities, Y, "global", 0.0)
+    found = fit_thresholds(probabilities, Y, "expected_f1", 0.0)
+    assert (found <= common).all()
+    assert (found > 0).all()
+    assert (found < common).any()
+
+
+def test_expected_cuts_look_at_no_label_but_for_the_common_cut() -> None:
+    """Which of two cables of equal probability carries a tag moves the common cut as little."""
+    probabilities = np.array([[0.8, 0.6], [0.3, 0.6], [0.3, 0.2], [0.1, 0.05]], dtype=np.float32)
+    Y = np.array([[1, 1], [1, 0], [0, 0], [0, 0]], dtype=bool)
+    other = np.array([[1, 0], [0, 1], [1, 0], [0, 0]], dtype=bool)
+    np.testing.assert_array_equal(
+        fit_thresholds(probabilities, Y, "expected_f1", 0.0),
+        fit_thresholds(probabilities, other, "expected_f1", 0.0),
+    )
+
+
+def test_shrink_means_nothing_to_expected_cuts(scored) -> None:
+    found = [fit_thresholds(*scored, "expected_f1", shrink) for shrink in (0.0, 50.0)]
+    np.testing.assert_array_equal(*found)
+
+
+def test_a_tag_that_is_never_likely_keeps_a_cut_above_zero() -> None:
+    probabilities = np.array([[0.9, 0.0], [0.2, 0.0]], dtype=np.float32)
+    Y = np.array([[True, False], [False, False]])
+    common, own = fit_thresholds(probabilities, Y, "expected_f1", 0.0)
+    assert common == pytest.approx(0.55)
+    assert own > 0

@@ -216,7 +216,7 @@ def test_a_dozen_cables_and_ten_folds_train(corpus) -> None:
             {"folds": 0, "estimator": "linear_svc"},
             "folds is 0, which linear_svc cannot do; use 2 or more, or another estimator.",
         ),
-        ({"decision": "best"}, "decision is 'best'; use one of global, per_label."),
+        ({"decision": "best"}, "decision is 'best'; use one of global, per_label, expected_f1."),
         ({"shrink": -1.0}, "shrink is -1.0; use 0 or more."),
         ({"min_cables": 0}, "min_cables is 0; use 1 or more."),
         ({"class_weight": "equal"}, "class_weight is 'equal'; use one of None, balanced."),
