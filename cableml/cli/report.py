@@ -74,5 +74,10 @@ def refresh(folder: Path, group: str | None, *, from_file: bool, terminal: Termi
     )
     for name in report.missing:
         terminal.notice(f"Not run yet: {name}.")
+    for name in report.outdated:
+        terminal.notice(
+            f"The config of the table {name} has changed since its runs were made. To make them anew: "
+            f"cableml experiment {folder}"
+        )
     for problem in find_differences(folder, report):
         terminal.notice(f"{problem} It stands in the part of {PAGE} that is written by hand.")

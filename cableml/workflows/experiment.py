@@ -69,7 +69,7 @@ def list_jobs(experiment: Experiment, jobs: int = 0) -> list[Job]:
 
     found = []
     for table in experiment.tables:
-        base = load_config(table.config, table.changes)
+        base = name_base(table)
         for variant in table.variants:
             overrides = list_overrides(table, variant)
             config = load_config(table.config, overrides)
@@ -78,7 +78,7 @@ def list_jobs(experiment: Experiment, jobs: int = 0) -> list[Job]:
                 VARIANT_TAG: variant.name,
                 CHANGES_TAG: json.dumps(overrides),
                 SETTINGS_TAG: name_settings_of(config, [table.mode, table.folds]),
-                BASE_TAG: name_settings_of(base, [table.mode, table.folds]),
+                BASE_TAG: base,
             }
             config = config.model_copy(update={"jobs": jobs}) if jobs else config
             found.append(Job(table, variant, config, tags))
@@ -194,6 +194,16 @@ def name_corpus(config: Config, corpus: Sequence[str] = ()) -> str:
     if isinstance(source, DemoRequest):
         return f"demo-{source.cables}-{source.seed}"
     return " ".join(dict.fromkeys(Path(path).name or path for path in source))
+
+
+def name_base(table: Table) -> str:
+    """Return 12 letters for the settings that the variants of a table change.
+
+    Raises: ConfigError as `load_config`.
+    """
+    from cableml.config.load import load_config
+
+    return name_settings_of(load_config(table.config, table.changes), [table.mode, table.folds])
 
 
 def name_settings_of(config: Config, more: Sequence[Any] = ()) -> str:

@@ -28,10 +28,14 @@ _METRICS = {
 
 @dataclass(frozen=True, slots=True)
 class ExperimentReport:
-    """What the runs of an experiment say: its files by name, and the variants that have no run yet."""
+    """What the runs of an experiment say: its files by name, and the variants that have no run yet.
+
+    ``outdated`` are tables whose config gives other settings now than when their runs were made.
+    """
 
     files: dict[str, str]
     missing: tuple[str, ...]
+    outdated: tuple[str, ...] = ()
 
 
 def report_experiment(
@@ -74,7 +78,8 @@ def report_experiment(
     missing = tuple(
         f"{view.name}: {variant}" for view in views for variant, found in view.variants.items() if not found
     )
-    return ExperimentReport(files, missing)
+    outdated = () if from_file or experiment is None else _find_outdated(experiment, rows)
+    return ExperimentReport(files, missing, outdated)
 
 
 def write_report(folder: Path, report: ExperimentReport) -> list[str]:
@@ -177,6 +182,13 @@ def _read_store(
         found = [build_row(task, _name_variant(run), run) for run in reversed(runs) if run.task == task]
         rows += hold_against(found, found[0].variant, known, listener, REPLICATES)
     return rows
+
+
+def _find_outdated(experiment: Experiment, rows: Sequence[ExperimentRow]) -> tuple[str, ...]:
+    from cableml.workflows.experiment import name_base
+
+    now = {table.name: name_base(table) for table in experiment.tables}
+    return tuple(dict.fromkeys(row.table for row in rows if row.base != now[row.table]))
 
 
 def _name_variant(run: TrackedRun) -> str:

@@ -100,3 +100,21 @@ def test_error_no_run_of_the_group(cableml: Any, folder: Path, checkout: Path) -
         "experiments/q: no finished run of the group 'q' is tracked. Make them with: cableml experiment "
         "experiments/q\n",
     )
+
+
+@pytest.mark.slow
+def test_a_config_that_has_changed_since_its_runs_is_told(
+    cableml: Any, folder: Path, checkout: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "tags.yaml"
+    shutil.copy(checkout / "configs" / "tags.yaml", config)
+    text = EXPERIMENT.format(config=config, small=SMALL).replace(
+        "      - {name: weak, set: [model.c=0.01]}\n", ""
+    )
+    (folder / "experiment.yaml").write_text(text, encoding="utf-8")
+    assert cableml("experiment", "experiments/q").status == 0
+    config.write_text(config.read_text("utf-8").replace("\nseed: 1\n", "\nseed: 2\n"), encoding="utf-8")
+    assert cableml("report", "experiments/q").err == (
+        "experiments/q: all is as the runs say.\nThe config of the table tags has changed since its runs "
+        "were made. To make them anew: cableml experiment experiments/q\n"
+    )
