@@ -56,10 +56,14 @@ def remember(cables: list[BlindCable], Y: np.ndarray):  # type: ignore[no-untype
 
 
 def build(
-    candidates: int = 3, learned: tuple[int, ...] = (0, 1, 2, 3, 4, 5), *, use_header: bool = True
+    candidates: int = 6,
+    learned: tuple[int, ...] = (0, 1, 2, 3, 4, 5),
+    *,
+    odds: np.ndarray = ODDS,
+    use_header: bool = True,
 ) -> Pairs:
     columns = np.array(learned)
-    odds = ODDS[:, columns]
+    odds = odds[:, columns]
     blocks = np.stack([odds * 0.25, odds * 0.5], axis=1)
     Y = np.array([[1, 0, 1, 0, 0, 1], [0, 0, 0, 1, 0, 1]], dtype=bool)
     memory, features = remember(CABLES, Y)
@@ -101,11 +105,24 @@ def test_the_body_alone_gives_the_same_as_the_body_beside_a_header() -> None:
     np.testing.assert_array_equal(build(use_header=False).X, with_header)
 
 
-def test_candidates_are_the_likeliest_tags_of_each_cable_in_their_order() -> None:
-    pairs = build(3)
-    assert pairs.row.tolist() == [0, 0, 0, 1, 1, 1]
-    assert [LABELS[column] for column in pairs.column] == ["PREL", "ECON", "JA", "KDEM", "PREL", "ECON"]
-    assert [value(pairs, 0, label, "rank") for label in ("PREL", "ECON", "JA")] == [0, 1, 2]
+def names_of(pairs: Pairs) -> list[tuple[int, str]]:
+    return [(int(row), LABELS[column]) for row, column in zip(pairs.row, pairs.column, strict=True)]
+
+
+def test_candidates_are_the_best_scores_and_what_is_named_and_ranks_are_by_score() -> None:
+    pairs = build(2)
+    assert names_of(pairs) == [
+        *((0, label) for label in ("ECON", "FR", "JA", "PREL")),  # Japan and France are named
+        *((1, label) for label in ("KDEM", "PREL")),
+    ]
+    assert [value(pairs, 0, label, "rank") for label in ("PREL", "ECON", "JA", "FR")] == [0, 1, 2, 3]
+
+
+def test_half_as_many_candidates_stand_out_against_how_rare_they_are() -> None:
+    # Log-odds less the log of the tag's share: PREL 2 - log(60 / 2), KDEM 0.1 - log(8 / 2) is more.
+    odds = np.array([[-9, -9, -9, -9, -9, -9], [1, -9, 0.5, 0.1, -9, 2]], dtype=np.float32)
+    assert [label for row, label in names_of(build(2, odds=odds)) if row == 1] == ["ECON", "KDEM", "PREL"]
+    assert [label for row, label in names_of(build(1, odds=odds)) if row == 1] == ["PREL"]
 
 
 def test_more_candidates_than_tags_are_all_tags() -> None:
@@ -115,23 +132,20 @@ def test_more_candidates_than_tags_are_all_tags() -> None:
 def test_a_tag_that_no_linear_model_knows_is_a_candidate_where_it_is_named() -> None:
     learned = (0, 2, 3, 4, 5)  # without FR
     pairs = build(2, learned)
-    assert [(row, LABELS[column]) for row, column in zip(pairs.row, pairs.column, strict=True)] == [
-        (0, "PREL"),
-        (0, "ECON"),
-        (0, "FR"),
-        (1, "KDEM"),
-        (1, "PREL"),
+    assert names_of(pairs) == [
+        *((0, label) for label in ("ECON", "FR", "JA", "PREL")),
+        *((1, label) for label in ("KDEM", "PREL")),
     ]
     assert np.isnan(value(pairs, 0, "FR", "score"))
     assert np.isnan(value(pairs, 0, "FR", "score of text:"))
-    assert value(pairs, 0, "FR", "rank") == 2
+    assert value(pairs, 0, "FR", "rank") == 5  # behind all that are learned
     assert value(pairs, 0, "FR", "named in subject") == 1
     assert value(pairs, 0, "FR", "tag's count") == pytest.approx(np.log(0.5))
     assert value(pairs, 0, "PREL", "score") == 2.0  # learned columns are not shifted
 
 
 def test_scores_are_the_tags_own() -> None:
-    pairs = build(6)
+    pairs = build()
     for cable in range(2):
         for column, label in enumerate(LABELS):
             assert value(pairs, cable, label, "score") == ODDS[cable, column]
@@ -140,7 +154,7 @@ def test_scores_are_the_tags_own() -> None:
 
 
 def test_what_is_known_of_a_tag_is_its_count_kind_and_field() -> None:
-    pairs = build(6)
+    pairs = build()
     assert [KINDS[kind] for kind in kinds_of(LABELS)] == [
         "subject",
         "geo",
@@ -157,7 +171,7 @@ def test_what_is_known_of_a_tag_is_its_count_kind_and_field() -> None:
 
 
 def test_what_is_known_of_a_cable_sums_up_its_chances() -> None:
-    pairs = build(6)
+    pairs = build()
     chances = 1 / (1 + np.exp(-ODDS[0].astype(float)))
     assert value(pairs, 0, "JA", "tags expected") == pytest.approx(chances.sum(), abs=1e-5)
     assert value(pairs, 0, "JA", "best subject") == pytest.approx(chances[5], abs=1e-6)
@@ -179,7 +193,7 @@ def test_log_odds_beyond_all_measure_are_chances_of_zero_and_one() -> None:
 
 
 def test_what_the_gazetteer_finds_is_looked_up() -> None:
-    pairs = build(6)
+    pairs = build()
     assert value(pairs, 0, "JA", "named in subject") == 1
     assert value(pairs, 0, "JA", "named in body") == 2
     assert value(pairs, 0, "JA", "named in lead") == 1
@@ -192,7 +206,7 @@ def test_what_the_gazetteer_finds_is_looked_up() -> None:
 
 
 def test_a_tag_with_names_that_is_not_named_has_counts_of_zero_and_no_places() -> None:
-    pairs = build(6)
+    pairs = build()
     assert value(pairs, 1, "JA", "named in body") == 0
     assert value(pairs, 1, "JA", "named share") == 0
     assert np.isnan(value(pairs, 1, "JA", "named position"))
@@ -227,7 +241,7 @@ def test_tags_together_are_counted_with_their_own_count_in_the_middle() -> None:
 
 
 def test_what_is_seen_together_counts_by_the_chance_of_the_other_tag() -> None:
-    pairs = build(6)
+    pairs = build()
     chances = 1 / (1 + np.exp(-ODDS[0].astype(float)))
     # ECON and JA are carried once, PREL twice, and the first cable carries all three.
     terms = np.array([chances[0] * 1.0, chances[5] * 0.5])
