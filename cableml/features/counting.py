@@ -7,13 +7,14 @@ vocabulary is sorted by hash, so that a column is found by binary search.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 IntVector = NDArray[np.int64]
 HashVector = NDArray[np.uint64]
+Number = TypeVar("Number", bound=np.integer[Any])
 
 
 class Counts(NamedTuple):
@@ -28,7 +29,7 @@ class Counts(NamedTuple):
     uses: NDArray[np.integer[Any]]
 
 
-def number_terms(hashes: HashVector) -> tuple[HashVector, IntVector, IntVector]:
+def number_terms(hashes: NDArray[Number]) -> tuple[NDArray[Number], IntVector, IntVector]:
     """Return the distinct hashes (rising), each position's number among them, and a position of each one."""
     order = np.argsort(hashes)
     ranked = hashes[order]

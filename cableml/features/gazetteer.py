@@ -109,8 +109,14 @@ def find_mentions(pieces: Pieces) -> Mentions:
         share=(n_naming / np.maximum(n_paragraphs, 1)[cable]).astype(np.float32),
         subject_position=_least(np.where(zone == SUBJECT, before, 1.0), first),
         position=_least(np.where(is_paragraph, before, 1.0), first),
-        rank=_rank(cable, np.unique(table.kinds, return_inverse=True)[1][code], in_body),
+        rank=_rank(cable, _number_kinds(table.kinds)[code], in_body),
     )
+
+
+def _number_kinds(kinds: Sequence[str]) -> IntVector:
+    """Return the place of each kind among all of them; numpy's own way loads its masked arrays first."""
+    order = sorted(set(kinds))
+    return np.array([order.index(kind) for kind in kinds], dtype=np.int64)
 
 
 def _measure_before(pieces: Pieces, word: IntVector, piece: IntVector) -> NDArray[np.float64]:

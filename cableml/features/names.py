@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cableml.features import _gazetteer_table
-from cableml.features.counting import HashVector, IntVector, find_hashes
+from cableml.features.counting import HashVector, IntVector, find_hashes, number_terms
 from cableml.features.pieces import Pieces
 from cableml.features.tokens import Terms, encode_with_case, extend_hashes, find_words
 
@@ -102,7 +102,7 @@ def load_names() -> NameTable:
     codes = tuple(sorted(kind_of))
     number = {code: index for index, code in enumerate(codes)}
     hashes, goes_on, is_name = _hash_beginnings([spelling for spelling, *_ in names])
-    beginnings = np.unique(np.concatenate(hashes))
+    beginnings, _, _ = number_terms(np.concatenate(hashes))
     longer = np.zeros(len(beginnings), dtype=np.bool_)
     name_at = np.full((_N_GROUPS, len(beginnings)), -1, dtype=np.int64)
     for length_hashes, length_goes_on, length_names in zip(hashes, goes_on, is_name, strict=True):
@@ -231,7 +231,7 @@ def _fits_case(rule: IntVector, at: IntVector, size: IntVector, pieces: Pieces) 
         return fits
     at, end, rule = at[picky], (at + size)[picky] - 1, rule[picky]
     words = pieces.words
-    rows, where = np.unique(words.row[at], return_inverse=True)
+    rows, where, _ = number_terms(words.row[at])
     cased = [encode_with_case(pieces.texts[row]) for row in rows]
     # A dotted capital I makes the small text longer: no offset holds there, so any case will do.
     cased = [

@@ -192,7 +192,7 @@ def _measure_together(
     borders = np.searchsorted(row, np.arange(len(chances) + 1))
     fold_of = np.zeros(len(chances), dtype=np.int64) if folds is None else folds
     tags = None if folds is None else remembered_tags(memory, len(together))
-    for fold in np.unique(fold_of):
+    for fold in sorted(set(fold_of.tolist())):
         counts = together
         if tags is not None:
             own = tags[fold_of == fold]

@@ -91,6 +91,18 @@ def test_masks_and_walk_agree_bit_for_bit(trees: Trees, sample, monkeypatch: pyt
     np.testing.assert_array_equal(score_trees(trees, X), masked)
 
 
+def test_a_few_rows_score_as_they_do_among_many(
+    trees: Trees, sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    X, _ = sample
+    monkeypatch.setattr("cableml.models.trees._FEW_ROWS", 0)
+    among_many = score_trees(trees, X)
+    monkeypatch.setattr("cableml.models.trees._FEW_ROWS", 10**6)
+    np.testing.assert_array_equal(score_trees(trees, X), among_many)
+    np.testing.assert_array_equal(score_trees(trees, X[3:4]), among_many[3:4])
+    assert score_trees(trees, X[:0]).shape == (0,)
+
+
 def test_trees_of_more_leaves_than_a_mask_has_bits_are_walked(sample) -> None:
     X, y = sample
     for leaves, has_masks in ((16, True), (17, False), (60, False)):
