@@ -47,7 +47,8 @@ def command(
 
     Each variant is a run of its own, with the experiment's name as its group. Interrupted, the same
     command goes on with the variants that are missing. A variant whose settings have changed is trained
-    again. Models are kept in the run store alone.
+    again; one that another experiment has trained already is not. After a change of code: --fresh. Models
+    are kept in the run store alone.
     """
     from pathlib import Path
 

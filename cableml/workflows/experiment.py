@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cableml.tracking.tracker import GROUP_TAG
-
 if TYPE_CHECKING:
     from cableml.config.experiment import Experiment, Table, Variant
     from cableml.config.schema import Config
@@ -100,7 +98,7 @@ def run_experiment(
     from cableml.workflows.train import TrainRequest
 
     jobs = list_jobs(experiment, request.jobs)
-    missing = jobs if request.fresh else find_missing(jobs, read_group(request.group_name), request.corpus)
+    missing = jobs if request.fresh else find_missing(jobs, read_finished(), request.corpus)
     gathered: tuple[Any, Corpus] | None = None
     for number, job in enumerate(missing, start=1):
         listener.notice(f"{number} of {len(missing)}: {job.table.name}, {job.variant.name}")
@@ -158,8 +156,8 @@ def run_job(job: Job, request: TrainRequest, tracker: Tracker, listener: Listene
         raise problem
 
 
-def read_group(group: str) -> list[TrackedRun]:
-    """Return the finished runs of a group, the latest first; none where there is no store yet.
+def read_finished() -> list[TrackedRun]:
+    """Return the finished runs of the store, the latest first; none where there is no store yet.
 
     Raises: TrackingError where the store cannot be read.
     """
@@ -169,20 +167,22 @@ def read_group(group: str) -> list[TrackedRun]:
     store = find_store()
     if store.database is not None and not store.database.is_file():
         return []
-    return [run for run in read_runs(store, tags={GROUP_TAG: group}) if run.status == "FINISHED"]
+    return [run for run in read_runs(store) if run.status == "FINISHED"]
 
 
 def find_missing(jobs: Sequence[Job], runs: Sequence[TrackedRun], corpus: Sequence[str] = ()) -> list[Job]:
-    """Return the jobs of which no finished run is tracked with the same settings on a corpus of the name."""
-    done = {
-        tuple(run.tags.get(tag) for tag in (TABLE_TAG, VARIANT_TAG, SETTINGS_TAG, "corpus")) for run in runs
-    }
-    return [
-        job
-        for job in jobs
-        if (job.table.name, job.variant.name, job.tags[SETTINGS_TAG], name_corpus(job.config, corpus))
-        not in done
-    ]
+    """Return the jobs of which no finished run has the same settings on a corpus of the name.
+
+    A run that another experiment made will do; of two jobs with the same settings the first alone is left.
+    """
+    done = {(run.tags.get(SETTINGS_TAG), run.tags.get("corpus")) for run in runs}
+    missing = []
+    for job in jobs:
+        key = (job.tags[SETTINGS_TAG], name_corpus(job.config, corpus))
+        if key not in done:
+            missing.append(job)
+            done.add(key)
+    return missing
 
 
 def name_corpus(config: Config, corpus: Sequence[str] = ()) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cableml.errors import CablemlError, CorpusError, Location, OutputError, UsageError
-from cableml.workflows.experiment import VARIANT_TAG, read_group
+from cableml.workflows.experiment import VARIANT_TAG, read_finished
 
 if TYPE_CHECKING:
     from cableml.config.experiment import Experiment, Table
@@ -174,9 +174,11 @@ def _read_store(
 ) -> list[ExperimentRow]:
     from cableml.workflows.experiment_rows import REPLICATES, build_row, collect_rows, hold_against
 
-    runs = read_group(group or folder.resolve().name)
+    name = group or folder.resolve().name
+    runs = read_finished()
     if experiment is not None:
-        return collect_rows(experiment, runs, known, listener)
+        return collect_rows(experiment, name, runs, known, listener)
+    runs = [run for run in runs if run.group == name]
     rows: list[ExperimentRow] = []
     for task in dict.fromkeys(run.task for run in runs):
         found = [build_row(task, _name_variant(run), run) for run in reversed(runs) if run.task == task]

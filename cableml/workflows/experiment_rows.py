@@ -10,13 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cableml.errors import UsageError
-from cableml.workflows.experiment import BASE_TAG, CHANGES_TAG, TABLE_TAG, VARIANT_TAG
+from cableml.workflows.experiment import (
+    BASE_TAG,
+    CHANGES_TAG,
+    SETTINGS_TAG,
+    TABLE_TAG,
+    VARIANT_TAG,
+    list_jobs,
+)
 
 if TYPE_CHECKING:
-    from cableml.config.experiment import Experiment, Table
+    from cableml.config.experiment import Experiment
     from cableml.evaluation.cable_scores import CableScores
     from cableml.evaluation.experiment_row import Against, ExperimentRow
     from cableml.tracking.run_reader import TrackedRun
+    from cableml.workflows.experiment import Job
     from cableml.workflows.listener import Listener
 
 REPLICATES = 1000
@@ -25,6 +33,7 @@ _VERSION = "version."
 
 def collect_rows(
     experiment: Experiment,
+    group: str,
     runs: Sequence[TrackedRun],
     known: Sequence[ExperimentRow],
     listener: Listener,
@@ -32,46 +41,61 @@ def collect_rows(
 ) -> list[ExperimentRow]:
     """Return the rows of an experiment, in the order of its tables; a variant without a run has none.
 
-    ``runs`` are the finished runs of its group, the latest first; ``known`` the rows of an earlier report,
-    whose comparisons are taken over where both runs are the same.
+    ``runs`` are finished ones, the latest first: those of the experiment's group, and others, one of which
+    stands in where it has the very settings. ``known`` are the rows of an earlier report, whose comparisons
+    are taken over where both runs are the same.
 
-    Raises: TrackingError where a run's scores cannot be read; ConfigError as `list_overrides`.
+    Raises
+    ------
+    TrackingError
+        A run's scores or report cannot be read.
+    ConfigError
+        A table's config cannot be used.
+    UsageError
+        The runs of a table were made from several states of its config.
     """
-    corpus = runs[0].tags.get("corpus_sha") if runs else None
+    jobs = list_jobs(experiment)
+    found = {id(job): find_runs(job, group, runs) for job in jobs}
+    rivals = [run for candidates in found.values() for run in candidates]
+    own = [run for run in rivals if run.group == group] or rivals
+    if not own:
+        return []
+    corpus = max(own, key=lambda run: run.started).tags.get("corpus_sha")
     rows: list[ExperimentRow] = []
     for table in experiment.tables:
-        chosen = choose_runs(table, [run for run in runs if run.tags.get("corpus_sha") == corpus])
-        bases = {run.tags.get(BASE_TAG) for run in chosen.values()}
+        of_table: list[ExperimentRow] = []
+        for job in (job for job in jobs if job.table is table):
+            fitting = [run for run in found[id(job)] if run.tags.get("corpus_sha") == corpus]
+            if fitting:
+                of_table += _build_rows(job, fitting[0])
+        bases = {row.base for row in of_table}
         if len(bases) > 1:
             raise UsageError(
                 f"the runs of the table {table.name!r} were made from {len(bases)} states of {table.config}, "
                 "so they cannot stand in one table. Run the experiment again; what fits is kept."
             )
-        found = [row for name, run in chosen.items() for row in _build_rows(table, name, run)]
-        rows += (
-            found
-            if table.mode in ("learning-curve", "noise")
-            else hold_against(found, table.baseline_name, known, listener, replicates)
-        )
+        if table.mode in ("train", "cross-validate"):
+            of_table = hold_against(of_table, table.baseline_name, known, listener, replicates)
+        rows += of_table
     return rows
 
 
-def choose_runs(table: Table, runs: Sequence[TrackedRun]) -> dict[str, TrackedRun]:
-    """Return the latest run of each variant, with the very changes that the variant asks for.
+def find_runs(job: Job, group: str, runs: Sequence[TrackedRun]) -> list[TrackedRun]:
+    """Return the runs that may stand for a variant, the best first.
 
-    Raises: ConfigError as `list_overrides`.
+    First those with its settings as they are now, its own group's before others; then those of its group
+    that were made for it with the same changes, before its config was changed.
     """
-    from cableml.config.experiment import list_overrides
-
-    chosen = {}
-    for variant in table.variants:
-        wanted = json.dumps(list_overrides(table, variant))
-        for run in runs:
-            told = (run.tags.get(TABLE_TAG), run.tags.get(VARIANT_TAG), run.tags.get(CHANGES_TAG))
-            if told == (table.name, variant.name, wanted):
-                chosen[variant.name] = run
-                break
-    return chosen
+    now = [run for run in runs if run.tags.get(SETTINGS_TAG) == job.tags[SETTINGS_TAG]]
+    wanted = tuple(job.tags[tag] for tag in (TABLE_TAG, VARIANT_TAG, CHANGES_TAG))
+    before = [
+        run
+        for run in runs
+        if run.group == group
+        and run not in now
+        and tuple(run.tags.get(tag) for tag in (TABLE_TAG, VARIANT_TAG, CHANGES_TAG)) == wanted
+    ]
+    return [*sorted(now, key=lambda run: run.group != group), *before]
 
 
 def hold_against(
@@ -122,27 +146,25 @@ def _compare(first: str, second: str, scores: dict[str, CableScores], replicates
     return Against(first, replicates, told)
 
 
-def _build_rows(table: Table, variant: str, run: TrackedRun) -> list[ExperimentRow]:
+def _build_rows(job: Job, run: TrackedRun) -> list[ExperimentRow]:
+    table, variant = job.table, job.variant.name
+    row = build_row(table.name, variant, run)
+    if run.tags.get(SETTINGS_TAG) == job.tags[SETTINGS_TAG]:
+        # Another experiment may have made it, from changes that are written otherwise and come to the same.
+        row = replace(row, changes=tuple(json.loads(job.tags[CHANGES_TAG])), base=job.tags[BASE_TAG])
     if table.mode == "learning-curve":
         points = [point for point in _fetch_report(run)["points"] if "metrics" in point]
-        several = len(table.variants) > 1
+        prefix = f"{variant}, " if len(table.variants) > 1 else ""
         return [
-            replace(
-                build_row(
-                    table.name,
-                    f"{variant}, {point['share']:.0%}" if several else f"{point['share']:.0%}",
-                    run,
-                ),
-                metrics=_list_point(point),
-            )
+            replace(row, variant=f"{prefix}{point['share']:.0%}", metrics=_list_point(point))
             for point in points
         ]
     if table.mode == "noise":
         from cableml.workflows.noise_record import list_noise_rows
 
         told = list_noise_rows(_fetch_report(run))
-        return [replace(build_row(table.name, words, run), metrics=figures) for words, figures in told]
-    return [build_row(table.name, variant, run)]
+        return [replace(row, variant=words, metrics=figures) for words, figures in told]
+    return [row]
 
 
 def build_row(table: str, variant: str, run: TrackedRun) -> ExperimentRow:

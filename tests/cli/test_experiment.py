@@ -69,6 +69,20 @@ def test_an_experiment_trains_what_is_missing_and_writes_its_readme(
     assert again.err == ("0 runs were made; the group is q.\nexperiments/q: all is as the runs say.\n")
     assert cableml("report", "experiments/q", "--check").status == 0
 
+    # Another experiment with the same settings, written otherwise, needs no training.
+    twin = folder.with_name("twin")
+    twin.mkdir()
+    (twin / "README.md").write_text(PAGE, encoding="utf-8")
+    describe(twin, checkout, EXPERIMENT.replace("weak, set: [model.c=0.01]", "slack, set: [model.c=1e-2]"))
+    assert cableml("experiment", "experiments/twin").err == (
+        "0 runs were made; the group is twin.\nexperiments/twin: README.md, runs.jsonl, tags.svg written.\n"
+    )
+    borrowed = [json.loads(line) for line in (twin / "runs.jsonl").read_text("utf-8").splitlines()]
+    assert [(row["variant"], row["id"], row["changes"][-1]) for row in borrowed] == [
+        ("ours", rows[0]["id"], "second_stage=null"),
+        ("slack", rows[1]["id"], "model.c=1e-2"),
+    ]
+
     text = EXPERIMENT.replace("model.c=0.01", "model.c=0.02") + MORE
     describe(folder, checkout, text)
     more = cableml("experiment", "experiments/q")
