@@ -7,9 +7,15 @@ is enough, and predicting stays free of a second of imports.
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import Any, Self
 
 from cableml.errors import TrainingError
+
+
+@cache
+def _parameters_of(estimator: type) -> tuple[str, ...]:
+    return tuple(inspect.signature(estimator).parameters)
 
 
 class Estimator:
@@ -17,7 +23,7 @@ class Estimator:
 
     @classmethod
     def _parameter_names(cls) -> tuple[str, ...]:
-        return tuple(name for name in inspect.signature(cls).parameters)
+        return _parameters_of(cls)  # type: ignore[arg-type]
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return every constructor argument by name; ``deep`` has no effect (nothing is nested)."""

@@ -54,6 +54,11 @@ class CompactLinear:
         used: NDArray[np.bool_] = np.diff(self._starts) > 0
         return used
 
+    @property
+    def n_marked(self) -> int:
+        """How many weights the masks mark: those of ``codes``, if the parts fit one another."""
+        return int(self._starts[-1])
+
     def rows_of(self, features: NDArray[np.int64]) -> FloatMatrix:
         """Return the weights of features, float32 (len(features), n_scores); 0 where none is kept.
 
@@ -147,14 +152,14 @@ def compact_from_arrays(
                 f"weights.{name}.npy is {array.dtype.str} of shape {array.shape}, expected {dtype} of shape "
                 f"{shape}; retrain the model."
             )
-    n_marked = int(np.bitwise_count(masks).sum(dtype=np.int64))
-    if n_marked != codes.size:
+    linear = CompactLinear(masks, codes, scales, intercepts)
+    if linear.n_marked != codes.size:
         raise ModelFolderError(
-            f"weights.masks.npy marks {n_marked:,} weights, weights.codes.npy holds {codes.size:,}; "
+            f"weights.masks.npy marks {linear.n_marked:,} weights, weights.codes.npy holds {codes.size:,}; "
             "retrain the model."
         )
     if n_spare and n_features and np.any(masks[:, -1] & ((1 << n_spare) - 1)):
         raise ModelFolderError("weights.masks.npy marks scores that do not exist; retrain the model.")
     if not (np.all(np.isfinite(scales)) and np.all(scales >= 0)):
         raise ModelFolderError("weights.scales.npy holds what is no scale; retrain the model.")
-    return CompactLinear(masks, codes, scales, intercepts)
+    return linear

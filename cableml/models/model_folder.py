@@ -7,10 +7,8 @@ The same model gives the same bytes: no time, no host, no random name goes in.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import shutil
-import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -37,12 +35,10 @@ from cableml.models.manifest import (
     render_manifest,
 )
 from cableml.models.named_labels import learned_columns
-from cableml.models.packing import pack, unpack
+from cableml.models.packing import pack
 from cableml.models.second_stage import SecondStage, stage_from_arrays, stage_to_arrays
+from cableml.models.stored_file import DTYPES, read_stored
 from cableml.models.word_list import WordList, render_word_list
-
-_DTYPES = ("<f4", "<f2", "<u8", "<u4", "<u2", "|u1", "|i1")
-_HEADER_BYTES = 4096  # of an .npy file; ours need 128
 
 
 def save_model(model: CableModel, folder: str | Path) -> Path:
@@ -105,7 +101,7 @@ def load_model(folder: str | Path) -> CableModel:
     """
     root = Path(folder)
     manifest, version = read_manifest(root)
-    contents = {name: _open_file(root / name, entry) for name, entry in manifest.files.items()}
+    contents = {name: read_stored(root / name, entry) for name, entry in manifest.files.items()}
     try:
         return _assemble(manifest, version, contents)
     except KeyError as error:
@@ -174,65 +170,6 @@ def _describe(path: Path, array: NDArray[Any] | None = None) -> FileEntry:
     if array is None:
         return FileEntry(path.stat().st_size, digest)
     return FileEntry(path.stat().st_size, digest, array.dtype.str, array.shape)
-
-
-def _open_file(path: Path, entry: FileEntry) -> NDArray[Any] | WordList:
-    """Return a file's array (mapped) or word list, once size and checksum were found right."""
-    place = Location(str(path))
-    try:
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode):
-            raise ModelFolderError("this is no plain file; a model folder holds nothing else.", place)
-        if found.st_size != entry.n_bytes:
-            raise ModelFolderError(
-                f"the file has {found.st_size:,} bytes, expected {entry.n_bytes:,}; "
-                "it is damaged: copy the folder again, or retrain.",
-                place,
-            )
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        if digest != entry.sha256:
-            raise ModelFolderError(
-                "the content does not fit its checksum; it is damaged: copy the folder again, or retrain.",
-                place,
-            )
-        if entry.shape is None:
-            return WordList(path.read_bytes())
-        return _restore(_map_array(path, entry), entry, place)
-    except FileNotFoundError:
-        raise ModelFolderError("the file is missing; copy the folder again, or retrain.", place) from None
-    except OSError as error:
-        raise ModelFolderError(f"it cannot be read: {error.strerror or error}.", place) from None
-
-
-def _restore(stored: NDArray[Any], entry: FileEntry, place: Location) -> NDArray[Any]:
-    try:
-        return unpack(stored, entry.restore)
-    except ModelFolderError as error:
-        raise ModelFolderError(error.message, place) from None
-
-
-def _map_array(path: Path, entry: FileEntry) -> NDArray[Any]:
-    place = Location(str(path))
-    with path.open("rb") as stream:
-        head = io.BytesIO(stream.read(_HEADER_BYTES))
-    try:
-        if np.lib.format.read_magic(head) != (1, 0):
-            raise ValueError("another version of the array format")
-        shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(head)
-    except ValueError as error:
-        raise ModelFolderError(f"this is no plain array ({error}); retrain the model.", place) from None
-    if dtype.str not in _DTYPES or dtype.str != entry.dtype or shape != entry.shape or is_fortran:
-        raise ModelFolderError(
-            f"the array is {dtype.str} of shape {shape}, expected {entry.dtype} of shape {entry.shape}; "
-            "retrain the model.",
-            place,
-        )
-    if head.tell() + dtype.itemsize * int(np.prod(shape, dtype=object)) != entry.n_bytes:
-        raise ModelFolderError("the array is cut off or has something behind it; retrain the model.", place)
-    if 0 in shape:
-        return np.empty(shape, dtype=dtype)
-    return np.asarray(np.memmap(path, dtype=dtype, mode="r", offset=head.tell(), shape=shape))
 
 
 def _assemble(
@@ -307,7 +244,7 @@ def _assemble(
 
 def _expect(arrays: Mapping[str, NDArray[Any]], name: str, dtype: str, shape: tuple[int, ...]) -> None:
     array = arrays[name]
-    if array.dtype.str != dtype or array.shape != shape or dtype not in _DTYPES:
+    if array.dtype.str != dtype or array.shape != shape or dtype not in DTYPES:
         raise ModelFolderError(
             f"{name}.npy is {array.dtype.str} of shape {array.shape}, expected {dtype} of shape {shape}; "
             "retrain the model."

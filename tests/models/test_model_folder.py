@@ -55,11 +55,25 @@ def test_a_loaded_models_scores_equal_the_training_pipelines(
     np.testing.assert_allclose(loaded.scores(other_corpus.cables), pipeline, atol=1e-5)
 
 
-def test_weights_are_mapped_not_read(folder: Path) -> None:
+def test_large_weights_are_mapped_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cableml.models.stored_file._READ_BYTES", 10_000)
     weights = load_model(folder).linear.weights
     assert not weights.flags.writeable
     assert type(weights) is np.ndarray
     assert isinstance(weights.base, np.memmap)
+
+
+def test_mapped_or_read_an_array_is_the_same_and_not_to_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = load_model(folder)
+    monkeypatch.setattr("cableml.models.stored_file._READ_BYTES", 0)
+    mapped = load_model(folder)
+    np.testing.assert_array_equal(read.linear.weights, mapped.linear.weights)
+    assert read.linear.weights.base is not mapped.linear.weights.base
+    for model in (read, mapped):
+        with pytest.raises(ValueError, match="read-only"):
+            model.linear.weights[0, 0] = 1.0
 
 
 def test_loading_and_saving_again_changes_no_byte(folder: Path, tmp_path: Path) -> None:
