@@ -62,9 +62,9 @@ def find_strange_figures(page: str, block: str) -> list[tuple[int, str]]:
 def _render_view(view: TableView, has_heading: bool) -> list[str]:
     title = view.title or view.name
     lines = [f"**{title}**", ""] if has_heading or view.title else []
-    lines += [*render_figures(view), ""]
-    if view.rows:
-        lines += [f"![{title}]({view.name}.svg)", ""]
+    if not view.rows:
+        return [*lines, f"Not run yet: {', '.join(view.variants)}.", ""]
+    lines += [*render_figures(view), "", f"![{title}]({view.name}.svg)", ""]
     differences = render_differences(view)
     if differences:
         lines += [explain_differences(view), "", *differences, ""]

@@ -241,6 +241,15 @@ def test_rows_come_back_from_their_file_as_they_were_but_for_digits_nobody_sees(
     assert json.loads(render_rows([OTHER]))["against"]["baseline"] == "a" * 32
 
 
+def test_a_table_without_any_run_names_what_is_missing(folder: Path) -> None:
+    more = "  - {name: level, config: c.yaml, variants: [{name: one}, {name: two}]}\n"
+    (folder / "experiment.yaml").write_text(EXPERIMENT + more, encoding="utf-8")
+    report = report_experiment(folder, from_file=True, listener=SilentListener())
+    assert "\n**level**\n\nNot run yet: one, two.\n\n<details>" in report.files["README.md"]
+    assert "level.svg" not in report.files
+    assert report.missing == ("tags: later", "level: one", "level: two")
+
+
 def test_runs_tested_on_other_cables_are_not_called_best(folder: Path) -> None:
     (folder / "runs.jsonl").write_text(render_rows([OURS, replace(OTHER, test_sha="eeee")]), encoding="utf-8")
     report = report_experiment(folder, from_file=True, listener=SilentListener())
