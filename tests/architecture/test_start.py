@@ -82,6 +82,8 @@ def model_folder(
             "demo.cables=300",
             "--set",
             "evaluation.bootstrap=10",
+            "--set",
+            "second_stage.trees=5",
             "--no-tracking",
             "--output",
             str(output),
@@ -188,6 +190,8 @@ def test_training_without_tracking_loads_no_mlflow(tmp_path: Path, checkout: Pat
             "demo.cables=300",
             "--set",
             "evaluation.bootstrap=10",
+            "--set",
+            "second_stage.trees=5",
             "--no-tracking",
             "--output",
             str(tmp_path / "model"),
@@ -200,6 +204,7 @@ def test_training_without_tracking_loads_no_mlflow(tmp_path: Path, checkout: Pat
 
 def test_training_with_tracking_leaves_mlflow_to_another_process(tmp_path: Path, checkout: Path) -> None:
     words = ["train", str(checkout / "configs" / "tags.yaml"), "--set", "demo.cables=300"]
+    words += ["--set", "second_stage=null"]
     loaded = run_command([*words, "--set", "evaluation.bootstrap=10"], tmp_path)
     assert (tmp_path / "mlflow.db").is_file()
     assert loaded.find("mlflow", "sqlalchemy", "pandas") == set()

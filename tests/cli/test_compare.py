@@ -42,7 +42,7 @@ def test_two_model_folders_are_compared_by_the_figures_of_their_reports(cableml:
         assert found["n_cables"] == found[side]["n_cables"] == report["n_cables"]
         for metric, values in found["metrics"].items():
             assert values[side] == pytest.approx(report[metric], abs=1e-12), metric
-    assert found["settings"] == {"c": [1.0, 0.05]}
+    assert found["settings"] == {"c": [1.2, 0.05]}
     assert 0 < found["metrics"]["micro_f1"]["p_value"] <= 1
 
 
@@ -54,7 +54,7 @@ def test_the_text_names_both_and_what_moved(cableml: Any, trained: Path) -> None
         "Metrics\n-------",
         "Tags that moved most",
         "Posts that moved most",
-        "  c        1  0.05\n",
+        "  c        1.2  0.05\n",
     ):
         assert words in result.out
 
@@ -136,7 +136,7 @@ def test_three_models_are_held_against_the_first(cableml: Any, trained: Path, tm
         assert values["p_values"] == [None, pair["metrics"][metric]["p_value"], 1.0]
     low, high = found["metrics"]["micro_f1"]["intervals"][0]
     assert low < reports[0]["micro_f1"] < high
-    assert found["settings"] == {"c": [1.0, 0.05, 1.0]}
+    assert found["settings"] == {"c": [1.2, 0.05, 1.2]}
 
 
 def test_three_models_as_text_stand_side_by_side(cableml: Any, trained: Path) -> None:
@@ -146,7 +146,7 @@ def test_three_models_as_text_stand_side_by_side(cableml: Any, trained: Path) ->
     assert re.search(r"\n  metric +B - A +C - A\n", result.out)
     assert re.search(r"\n  micro_f1 +0\.\d{3} \[0\.\d{3}, 0\.\d{3}\]  0\.", result.out)
     assert "* marks p < 0.025: 0.05 shared among 2 models that " in " ".join(result.out.split())
-    assert result.out.endswith("  setting  A  B     C\n  c        1  0.05  0.05\n")
+    assert result.out.endswith("  setting  A    B     C\n  c        1.2  0.05  0.05\n")
 
 
 def test_three_models_of_other_test_cables_are_compared_on_those_that_all_share(

@@ -165,7 +165,7 @@ def test_a_command_calls_nobody(plain: Plain, words: str) -> None:
         plain.run("corpus", "demo", "--cables", 60, "--output", "demo.csv")
         (run,) = (
             json.loads(line)
-            for line in plain.run("runs", "--filter", "c=1 task=tags", "--format", "jsonl").splitlines()
+            for line in plain.run("runs", "--filter", "c=1.2 task=tags", "--format", "jsonl").splitlines()
         )
         plain.run("promote", run["id"], "--alias", "champion")
     process = plain.start(*words.split(), *(SMALL if words.startswith(TRAINS) else []))

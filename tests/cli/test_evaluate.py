@@ -104,6 +104,7 @@ def test_the_test_cables_of_a_training_give_its_figures_again(
     overrides = [
         "--set",
         "second_stage=null",
+        "--set",
         "decision.folds=2",
         "--set",
         "evaluation.bootstrap=0",

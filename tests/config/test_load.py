@@ -82,8 +82,8 @@ labels_min_cables: true
         "a.yaml:1: task: the text 'tagz' is not one of the choices. Did you mean 'tags'? "
         "Choices: tags, classification.",
         "a.yaml:2: nam: unknown key. Did you mean 'name'? Known keys: task, name, corpus, demo, labels, "
-        "split, fields, features, model, labels_min_cables, decision, calibration, evaluation, tracking, "
-        "search, seed, jobs.",
+        "split, fields, features, model, labels_min_cables, decision, calibration, second_stage, evaluation, "
+        "tracking, search, seed, jobs.",
         "a.yaml:3: corpus.0: expected text, found 1 (demo, a path, or a list of paths).",
         "a.yaml:4: demo.cables: expected a whole number, found the text 'many' "
         "(how many demo cables are written).",
@@ -154,7 +154,7 @@ def test_a_name_that_is_no_folder_name_is_refused(tmp_path: Path) -> None:
         (
             "{by: dates}",
             "split.by: the text 'dates' is not one of the choices. Did you mean 'date'? "
-            "Choices: id, date, post, file.",
+            "Choices: id, date, post, file, none.",
         ),
         (
             "{form: x}",

@@ -102,7 +102,7 @@ def test_a_value_may_hold_an_equals_sign(path: str) -> None:
             "modell.c=1",
             "--set modell.c=1: modell: unknown key. Did you mean 'model'? Known keys: task, name, corpus, "
             "demo, labels, split, fields, features, model, labels_min_cables, decision, calibration, "
-            "evaluation, tracking, search, seed, jobs.",
+            "second_stage, evaluation, tracking, search, seed, jobs.",
         ),
     ],
 )

@@ -31,7 +31,7 @@ def problem_of(folder: Path, space: str, task: str = "tags", metric: str = "null
     [
         (
             "model.cc: [1.0]",
-            "model.cc: unknown key. Did you mean 'c'? Known keys: estimator, c, class_weight.",
+            "model.cc: unknown key. Did you mean 'c'? Known keys: estimator, c, class_weight, keep_weights.",
         ),
         (
             "features.1.weight: [1.0]",

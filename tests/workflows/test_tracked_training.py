@@ -106,7 +106,9 @@ def test_the_first_figures_have_the_bounds_of_their_intervals_beside_them(tracke
 
 
 def test_the_run_has_the_name_a_person_gives_it_and_the_commit(tracked: Tracked) -> None:
-    assert re.fullmatch(r"tags: \w+ c=1, \d+ blocks, split by id \([0-9a-f]{6}\)", tracked.run.info.run_name)
+    assert re.fullmatch(
+        r"tags: \w+ c=1\.2, \d+ blocks, split by id \([0-9a-f]{6}\)", tracked.run.info.run_name
+    )
     assert tracked.run.data.tags.get("git.commit", "") == tracked.commit[:12]
 
 
@@ -143,7 +145,7 @@ def test_nothing_logged_says_where_it_was_trained(tracked: Tracked) -> None:
 
 def test_the_parameters_are_flat_short_and_plain(tracked: Tracked) -> None:
     params = tracked.run.data.params
-    assert params["c"] == "1.0"
+    assert params["c"] == "1.2"
     assert params["corpus"] == "demo-220-1"
     assert params["n_train"].isdecimal()
     assert [name for name, value in params.items() if len(value) > 120 or "(" in value] == []
