@@ -168,7 +168,7 @@ def test_predict_loads_numpy_and_nothing_of_training(
 ) -> None:
     loaded = run_command(["predict", seed_cable, "--model", str(model_folder), "--format", style], tmp_path)
     assert loaded.find("numpy") == {"numpy"}
-    assert loaded.find("scipy", "sklearn", "joblib", "mlflow", "pandas", "yaml") == set()
+    assert loaded.find("scipy", "sklearn", "joblib", "mlflow", "pandas", "yaml", "numpy.ma") == set()
     assert (
         loaded.find("cableml.config", "cableml.tracking", "cableml.evaluation", "cableml.models.training")
         == set()

@@ -73,6 +73,22 @@ def test_wrong_usage_is_one_sentence_and_status_2(words: list[str], message: str
     assert (result.status, result.out, result.err) == (2, "", message)
 
 
+def _names(words: list[str]) -> list[str | None]:
+    picked = app._pick_command(words)
+    return [command.name for command in picked.registered_commands]
+
+
+def test_of_the_commands_only_the_one_asked_for_is_built() -> None:
+    assert _names(["predict", "newcable.txt", "--top", "3"]) == ["predict"]
+    assert _names(["--version", "parse"]) == ["parse"]
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["predikt"], ["runs", "list"], ["corpus", "demo"]])
+def test_all_commands_are_there_where_none_is_named(words: list[str]) -> None:
+    assert {"predict", "train", "parse"} < set(_names(words))
+    assert app._pick_command(words) is app.app
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shell_completion_offers_the_commands(shell: str, monkeypatch: pytest.MonkeyPatch) -> None:
     done = subprocess.run(
