@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from cableml.errors import TrackingError
 from cableml.tracking.artifact_folder import TABLES_TAG, tables_tag, write_artifacts
 from cableml.tracking.connection import WRITING, connect
+from cableml.tracking.first_view import VIEW_TAG, build_first_view
 from cableml.tracking.logged_model import log_model
 from cableml.tracking.store import RunStore, find_store
 from cableml.tracking.tracker import (
@@ -93,14 +94,15 @@ class MlflowTracker:
 
 
 def _open_experiment(client: MlflowClient, run: _AnyRecord, store: RunStore) -> str:
-    """Return the id of the run's experiment, creating it where it is missing."""
+    """Return the id of the run's experiment, creating it and what is seen first of it where missing."""
     from mlflow.exceptions import MlflowException
 
+    view = _build_view(run)
     found = client.get_experiment_by_name(run.experiment)
     if found is None:
         place = (store.artifacts / run.experiment).as_uri() if store.artifacts is not None else None
         try:
-            return str(client.create_experiment(run.experiment, artifact_location=place))
+            return str(client.create_experiment(run.experiment, artifact_location=place, tags=view))
         except MlflowException:
             # Another training of the same minute created it between the two calls.
             found = client.get_experiment_by_name(run.experiment)
@@ -111,7 +113,18 @@ def _open_experiment(client: MlflowClient, run: _AnyRecord, store: RunStore) -> 
             f"the experiment {run.experiment!r} was deleted in {store.shown}. "
             "Restore it there, or name another with --set tracking.experiment=NAME."
         )
+    for name, value in view.items():
+        if name not in found.tags:
+            client.set_experiment_tag(found.experiment_id, name, value)
     return str(found.experiment_id)
+
+
+def _build_view(run: _AnyRecord) -> dict[str, str]:
+    """Return the tag with the first view of an experiment, from the first run with figures in it."""
+    if isinstance(run, KilledRecord):
+        return {}
+    metrics = run.points[-1].metrics if isinstance(run, CurveRecord) else run.metrics
+    return {VIEW_TAG: build_first_view(metrics, run.params)}
 
 
 def _write_run(client: MlflowClient, experiment_id: str, run: RunRecord) -> str:

@@ -97,25 +97,36 @@ def build_environment() -> dict[str, str]:
 
 def describe_links(store: RunStore, port: int) -> list[str]:
     """Return one line a cableml experiment with the address of its run table, or the plain address."""
+    from cableml.tracking.first_view import VIEW_KEY
+
     base = f"http://{HOST}:{port}/"
     links = [
         f"{name}: {base}#/experiments/{experiment_id}/runs?workflowType=machine_learning"
-        for experiment_id, name in _read_experiments(store.database)
+        + (f"&viewStateShareKey={VIEW_KEY}" if has_view else "")
+        for experiment_id, name, has_view in _read_experiments(store.database)
     ]
     return links or [f"The user interface is at {base}"]
 
 
-def _read_experiments(database: Path | None) -> list[tuple[str, str]]:
-    """Return (id, name) of the live experiments with runs, from the file itself: mlflow takes seconds."""
+def _read_experiments(database: Path | None) -> list[tuple[str, str, bool]]:
+    """Return id and name of the live experiments with runs, and whether cableml left a view of them.
+
+    Read from the file itself: mlflow takes seconds.
+    """
+    from cableml.tracking.first_view import VIEW_TAG
+
     if database is None:
         return []
     query = (
-        "select e.experiment_id, e.name from experiments e where e.lifecycle_stage = 'active' "
+        "select e.experiment_id, e.name, exists (select 1 from experiment_tags t "
+        "where t.experiment_id = e.experiment_id and t.key = ?) "
+        "from experiments e where e.lifecycle_stage = 'active' "
         "and exists (select 1 from runs r where r.experiment_id = e.experiment_id) order by e.name"
     )
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            return [(str(experiment_id), str(name)) for experiment_id, name in connection.execute(query)]
+            rows = connection.execute(query, (VIEW_TAG,)).fetchall()
+            return [(str(experiment_id), str(name), bool(has_view)) for experiment_id, name, has_view in rows]
     except sqlite3.Error as error:
         raise TrackingError(
             f"this is no run store that can be read ({error}). Move it away and train again.",

@@ -32,6 +32,9 @@ def store(tmp_path: Path) -> RunStore:
         connection.executescript(
             "create table experiments (experiment_id integer, name text, lifecycle_stage text);"
             "create table runs (experiment_id integer);"
+            "create table experiment_tags (experiment_id integer, key text, value text);"
+            "insert into experiment_tags values (1, 'mlflow.sharedViewState.cableml', '{}'),"
+            " (2, 'mlflow.sharedViewState.mine', '{}');"
             "insert into experiments values (0, 'Default', 'active'), (1, 'cableml-tags', 'active'),"
             " (2, 'cableml-classification', 'active'), (3, 'old', 'deleted');"
             "insert into runs values (1), (2), (3);"
@@ -43,7 +46,7 @@ def test_links_lead_to_the_run_table_of_each_experiment_with_runs(store: RunStor
     place = "?workflowType=machine_learning"
     assert describe_links(store, 5001) == [
         f"cableml-classification: http://127.0.0.1:5001/#/experiments/2/runs{place}",
-        f"cableml-tags: http://127.0.0.1:5001/#/experiments/1/runs{place}",
+        f"cableml-tags: http://127.0.0.1:5001/#/experiments/1/runs{place}&viewStateShareKey=cableml",
     ]
 
 
