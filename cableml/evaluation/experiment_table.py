@@ -66,7 +66,7 @@ def render_figures(view: TableView) -> list[str]:
         if not runs:
             rows.append([variant, "not run yet", *[""] * (len(view.metrics) - 1 + len(costs))])
         for row in runs:
-            cells = [render_figure(row, metric, best.get(metric) == row.id) for metric in view.metrics]
+            cells = [render_figure(row, metric, best.get(metric)) for metric in view.metrics]
             cells += [
                 form.format(row.metrics[name]) if name in row.metrics else "" for name, _, form in costs
             ]
@@ -107,14 +107,14 @@ def explain_differences(view: TableView) -> str:
     )
 
 
-def render_figure(row: ExperimentRow, metric: str, is_best: bool = False) -> str:
-    """Return one figure with its interval."""
+def render_figure(row: ExperimentRow, metric: str, best: str | None = None) -> str:
+    """Return one figure with its interval, in bold where it reads as the best does."""
     value = row.metrics.get(metric)
     if value is None:
         return ""
     if metric in _COUNTS:
         return f"{value:,.0f}"
-    shown = f"**{value:.3f}**" if is_best else f"{value:.3f}"
+    shown = f"**{value:.3f}**" if f"{value:.3f}" == best else f"{value:.3f}"
     span = row.interval(metric)
     return shown if span is None else f"{shown} [{span[0]:.3f}, {span[1]:.3f}]"
 
@@ -130,7 +130,7 @@ def _escape(cell: str) -> str:
 
 
 def _find_best(view: TableView, metric: str) -> str | None:
-    """Return the id of the run that is best by a metric, or None where there is no choice.
+    """Return the best figure of a metric as it is shown, or None where there is no choice.
 
     Runs tested on different cables are no rivals.
     """
@@ -138,7 +138,7 @@ def _find_best(view: TableView, metric: str) -> str | None:
     if len(scored) < 2 or len({row.test_sha for row in scored}) > 1:
         return None
     choose = min if metric in SMALLER_IS_BETTER else max
-    return choose(scored, key=lambda row: row.metrics[metric]).id
+    return f"{choose(row.metrics[metric] for row in scored):.3f}"
 
 
 def _difference(row: ExperimentRow, metric: str) -> float | None:
@@ -152,7 +152,12 @@ def _render_difference(row: ExperimentRow, metric: str, level: float) -> str:
         return ""
     told = row.against.metrics[metric]
     span, p_value = told.get("interval"), told.get("p_value")
-    shown = f"{difference:+.3f}" + (f" [{span[0]:+.3f}, {span[1]:+.3f}]" if span else "")
+    shown = _sign(difference) + (f" [{_sign(span[0])}, {_sign(span[1])}]" if span else "")
     if p_value is None:
         return shown
     return f"{shown} {p_value:.3f}{'*' if p_value < level else ''}"
+
+
+def _sign(value: float) -> str:
+    """Return a difference with its sign; what is shown as nothing has none."""
+    return f"{value:+.3f}" if f"{abs(value):.3f}" != "0.000" else "0.000"

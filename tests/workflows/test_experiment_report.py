@@ -250,6 +250,21 @@ def test_a_table_without_any_run_names_what_is_missing(folder: Path) -> None:
     assert report.missing == ("tags: later", "level: one", "level: two")
 
 
+def test_figures_that_read_the_same_are_all_called_best(folder: Path) -> None:
+    twin = replace(OTHER, metrics={**OTHER.metrics, "micro_f1": 0.72651}, against=None)
+    (folder / "runs.jsonl").write_text(render_rows([OURS, twin]), encoding="utf-8")
+    page = report_experiment(folder, from_file=True, listener=SilentListener()).files["README.md"]
+    assert page.count("**0.727**") == 2
+
+
+def test_a_difference_of_nothing_has_no_sign(folder: Path) -> None:
+    told = {"micro_f1": {"difference": -0.0001, "interval": [-0.001, 0.0], "p_value": 1.0}}
+    twin = replace(OTHER, against=Against("a" * 32, 1000, told))
+    (folder / "runs.jsonl").write_text(render_rows([OURS, twin]), encoding="utf-8")
+    page = report_experiment(folder, from_file=True, listener=SilentListener()).files["README.md"]
+    assert "| other | 0.000 [-0.001, 0.000] 1.000 |" in page
+
+
 def test_runs_tested_on_other_cables_are_not_called_best(folder: Path) -> None:
     (folder / "runs.jsonl").write_text(render_rows([OURS, replace(OTHER, test_sha="eeee")]), encoding="utf-8")
     report = report_experiment(folder, from_file=True, listener=SilentListener())
