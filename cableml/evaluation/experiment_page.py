@@ -86,7 +86,8 @@ def _render_origin(views: Sequence[TableView]) -> list[str]:
     commits = _join(f"{row.commit}{' with changes' if row.is_changed else ''}" for row in rows if row.commit)
     lines.append(f"- Commit: {commits or 'not known'}.")
     versions = _join(", ".join(f"{name} {value}" for name, value in row.versions.items()) for row in rows)
-    lines += [f"- Versions: {versions}.", "- Brackets: 95 % bootstrap intervals over test cables."]
+    over = " over test cables" if any(row.n_test for row in rows) else ""
+    lines += [f"- Versions: {versions}.", f"- Brackets: 95 % bootstrap intervals{over}."]
     if any(row.corpus.startswith("demo-") for row in rows):
         lines.append("- Demo cables, made by a generator: the figures say nothing about real cables.")
     lines.append("")

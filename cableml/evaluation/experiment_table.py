@@ -58,21 +58,27 @@ class TableView:
 
 
 def render_figures(view: TableView) -> list[str]:
-    """Return the lines of the table of figures: one row a run, the best of each metric in bold."""
+    """Return the lines of the table of figures: one row a run, the best of each metric in bold.
+
+    The number of test cables has a column where the rows do not have the same.
+    """
     best = {metric: _find_best(view, metric) for metric in view.metrics} if view.ranked else {}
     costs = [cost for cost in _COSTS if any(cost[0] in row.metrics for row in view.rows)]
+    has_sizes = len({row.n_test for row in view.rows}) > 1
     rows = []
     for variant, runs in view.variants.items():
         if not runs:
-            rows.append([variant, "not run yet", *[""] * (len(view.metrics) - 1 + len(costs))])
+            rows.append([variant, "not run yet", *[""] * (len(view.metrics) - 1 + len(costs) + has_sizes)])
         for row in runs:
             cells = [render_figure(row, metric, best.get(metric)) for metric in view.metrics]
             cells += [
                 form.format(row.metrics[name]) if name in row.metrics else "" for name, _, form in costs
             ]
-            rows.append([row.variant, *cells])
+            sizes = [f"{row.n_test:,}" if row.n_test is not None else ""] if has_sizes else []
+            rows.append([row.variant, *sizes, *cells])
     header = [
         "",
+        *["test cables"] * has_sizes,
         *(METRIC_WORDS.get(metric, metric) for metric in view.metrics),
         *(cost[1] for cost in costs),
     ]

@@ -271,6 +271,15 @@ def test_runs_tested_on_other_cables_are_not_called_best(folder: Path) -> None:
     assert "**0.727**" not in report.files["README.md"]
 
 
+def test_the_number_of_test_cables_is_told_where_rows_differ(folder: Path) -> None:
+    other = replace(OTHER, test_sha="eeee", n_test=1008)
+    (folder / "runs.jsonl").write_text(render_rows([OURS, other]), encoding="utf-8")
+    page = report_experiment(folder, from_file=True, listener=SilentListener()).files["README.md"]
+    assert "|  | test cables | micro-F1, all gold |" in page
+    assert "\n| ours | 982 | 0.727 [" in page
+    assert "\n| other | 1,008 | 0.712 [" in page
+
+
 def test_without_an_experiment_file_each_task_is_a_table(folder: Path) -> None:
     (folder / "experiment.yaml").unlink()
     report = report_experiment(folder, from_file=True, listener=SilentListener())
