@@ -168,9 +168,14 @@ def test_what_is_shipped_was_trained_as_its_config_says(checkout: Path, build: M
 def test_predict_uses_what_is_shipped_and_says_so(
     checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    import cableml
     from cableml.cli.app import run
 
-    folders = [shipped_folder(checkout, task) for task in TASKS]
+    # Those of the installed package, which need not be the checkout's folder but must hold its models.
+    folders = [Path(cableml.__file__).parent / "pretrained" / task for task in TASKS]
+    for folder, task in zip(folders, TASKS, strict=True):
+        shipped = shipped_folder(checkout, task) / "manifest.json"
+        assert (folder / "manifest.json").read_bytes() == shipped.read_bytes()
     monkeypatch.chdir(tmp_path)
     cable = checkout / "seeds" / "003_8d7e7457756bae5b.txt"
     assert run(["predict", str(cable), "--format", "jsonl"]) == 0
