@@ -182,6 +182,21 @@ class ModelSettings(Section):
     )
 
 
+class CostSettings(Section):
+    """What wrong levels cost; only their ratios matter."""
+
+    too_low: float = Field(default=1.0, ge=0, title="each step by which a level is decided too low")
+    too_high: float = Field(default=1.0, ge=0, title="each step by which a level is decided too high")
+    missed: float = Field(default=0.0, ge=0, title="on top: a classified cable decided unclassified")
+    overmarked: float = Field(default=0.0, ge=0, title="on top: an unclassified cable decided classified")
+
+    @model_validator(mode="after")
+    def _something_costs(self) -> Self:
+        if not any((self.too_low, self.too_high, self.missed, self.overmarked)):
+            raise ValueError("costs that are all 0 decide nothing; give at least one above 0, or null")
+        return self
+
+
 class DecisionSettings(Section):
     """How scores become decisions."""
 
@@ -201,6 +216,9 @@ class DecisionSettings(Section):
     rule: Rule = Field(default="per_label", title="one cut-off a label, or one for all")
     shrink: float = Field(
         default=20.0, ge=0, title="a rare label's cut-off is drawn to the common one by so many cables"
+    )
+    costs: CostSettings | None = Field(
+        default=None, title="what wrong levels cost; null: the most probable level is decided on"
     )
 
 
@@ -281,6 +299,12 @@ class Config(Section):
         if folds == 0 and estimator not in EXACT_ESTIMATORS:
             known = " or ".join(sorted(EXACT_ESTIMATORS))
             raise ValueError(f"decision.folds 0 needs the estimator {known}, not {estimator}; use 5 folds")
+        return self
+
+    @model_validator(mode="after")
+    def _costs_are_for_levels(self) -> Self:
+        if self.task == "tags" and self.decision.costs is not None:
+            raise ValueError("decision.costs is for task: classification; with task: tags set it to null")
         return self
 
     @model_validator(mode="after")

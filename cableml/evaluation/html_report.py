@@ -28,11 +28,11 @@ from cableml.evaluation.pictures import (
     draw_tag_frequency,
 )
 from cableml.evaluation.report import (
-    LEVEL_ROWS,
     TAG_ROWS,
     describe_dropped,
     describe_intervals,
     describe_left_out,
+    list_level_rows,
 )
 from cableml.evaluation.report_tables import render_count
 from cableml.evaluation.slices import MIN_CABLES, SliceTable
@@ -101,9 +101,8 @@ def _lead(report: TagsReport | LevelsReport) -> str:
 
 
 def _render_headline(report: TagsReport | LevelsReport) -> str:
-    is_tags = isinstance(report, TagsReport)
     rows = []
-    for name, words, remark in TAG_ROWS if is_tags else LEVEL_ROWS:
+    for name, words, remark in TAG_ROWS if isinstance(report, TagsReport) else list_level_rows(report):
         value = report.metrics.get(name)
         why = "" if isinstance(report, TagsReport) else report.reasons.get(name, "")
         shown = "none" if value is None else f"{value:.3f}"

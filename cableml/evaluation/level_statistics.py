@@ -26,12 +26,15 @@ CURVE_METRICS = {
     "fpr_at_recall": "fpr_at_90_recall_classified",
 }
 
+COST_METRICS = ("mean_cost", "mean_cost_most_probable")
+
 
 @dataclass(frozen=True, slots=True)
 class LevelStatistics:
-    """Per-cable facts: cell of the confusion matrix, loss, squared gap, calibration gap, order.
+    """Per-cable facts: cell of the confusion matrix, loss, squared gap, calibration gap, order, costs.
 
-    ``cells`` float64, shape (n_cables, n_levels ** 2); ``losses`` (n_cables, 2); ``gaps`` (n_cables, n_bins).
+    ``cells`` float64, shape (n_cables, n_levels ** 2); ``losses`` (n_cables, 2); ``gaps`` (n_cables, n_bins);
+    ``costs`` (n_cables, 2) of the decision and of what the largest probability would have decided, or None.
     """
 
     n_levels: int
@@ -39,6 +42,7 @@ class LevelStatistics:
     losses: npt.NDArray[np.float64]
     gaps: npt.NDArray[np.float64]
     ordered: ScoreOrder
+    costs: npt.NDArray[np.float64] | None = None
 
 
 def rank_level(name: str) -> Level:
@@ -58,11 +62,13 @@ def build_level_statistics(
     predicted: npt.NDArray[np.intp],
     probabilities: FloatArray,
     order: Sequence[str],
+    costs: Sequence[Sequence[float]] | None = None,
 ) -> LevelStatistics:
     """Return the statistics of predicted levels.
 
     Parameters: ``gold`` and ``predicted`` places in ``order``, shape (n_cables,); ``probabilities``
-    (n_cables, n_levels), columns as ``order``, the levels in rising order of protection.
+    (n_cables, n_levels), columns as ``order``, the levels in rising order of protection; ``costs`` what each
+    decision costs, rows true levels, columns decided ones, as ``order``.
     """
     n_cables, n_levels = probabilities.shape
     rows = np.arange(n_cables)
@@ -79,12 +85,17 @@ def build_level_statistics(
     losses = np.column_stack(
         (-np.log(np.clip(wide[rows, gold], least, 1.0)), np.square(wide - truth).sum(axis=1))
     )
+    paid = None
+    if costs is not None:
+        table = np.array(costs, dtype=np.float64)
+        paid = np.column_stack((table[gold, predicted], table[gold, np.argmax(probabilities, axis=1)]))
     return LevelStatistics(
         n_levels=n_levels,
         cells=cells,
         losses=losses,
         gaps=gaps,
         ordered=order_scores(wide[:, classified].sum(axis=1), classified[gold]),
+        costs=paid,
     )
 
 
@@ -101,6 +112,7 @@ def measure_levels(
     occurs = in_gold + in_predicted
     scores = np.divide(2 * hits, occurs, out=np.zeros_like(hits), where=occurs > 0)
     curves = measure_curves(cells.ordered, weights)
+    paid = None if cells.costs is None else weights @ cells.costs / n_cables[:, None]
     return {
         "accuracy": hits.sum(axis=1) / n_cables,
         "macro_f1": scores.sum(axis=1) / (occurs > 0).sum(axis=1),
@@ -109,6 +121,7 @@ def measure_levels(
         "log_loss": losses[:, 0],
         "expected_calibration_error": np.abs(weights @ cells.gaps).sum(axis=1) / n_cables,
         "brier": losses[:, 1],
+        **({} if paid is None else {name: paid[:, place] for place, name in enumerate(COST_METRICS)}),
     }
 
 

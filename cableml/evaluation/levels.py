@@ -11,6 +11,8 @@ Definitions, in one place:
 - ``log_loss`` is in nats; a probability below the resolution of its number type counts as that.
 - ``expected_calibration_error`` compares the probability of the predicted level with how often
   it was right, in 15 equally wide bins. ``brier`` sums squared gaps over levels (0 to 2).
+- ``mean_cost`` is what the decisions cost on average by the costs that the model decides by, and
+  ``mean_cost_most_probable`` what the most probable levels would have cost; both only with costs.
 - A metric that the data cannot support is None and ``reasons`` says why.
 """
 
@@ -23,10 +25,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cableml.cable.level_costs import LevelCosts, build_cost_matrix
 from cableml.errors import TrainingError
 from cableml.evaluation.bootstrap import Interval, build_intervals, draw_weights
 from cableml.evaluation.calibration import ReliabilityBin, bin_reliability
 from cableml.evaluation.level_statistics import (
+    COST_METRICS,
     CURVE_METRICS,
     LevelStatistics,
     build_level_statistics,
@@ -36,7 +40,12 @@ from cableml.evaluation.level_statistics import (
 
 FloatArray = npt.NDArray[np.floating[Any]]
 
-_BOUNDS = {"quadratic_kappa": (-1.0, 1.0), "log_loss": (0.0, np.inf), "brier": (0.0, 2.0)}
+_BOUNDS = {
+    "quadratic_kappa": (-1.0, 1.0),
+    "log_loss": (0.0, np.inf),
+    "brier": (0.0, 2.0),
+    **dict.fromkeys(COST_METRICS, (0.0, np.inf)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ def score_levels(
     bootstrap: int = 1000,
     seed: int = 0,
     n_unknown: int = 0,
+    costs: LevelCosts | None = None,
 ) -> LevelsReport:
     """Return the report on predicted classification levels.
 
@@ -124,6 +134,8 @@ def score_levels(
         Seed of the bootstrap.
     n_unknown
         Cables left out because their level is not known; only reported.
+    costs
+        What mistakes cost where the decisions were made by that; None: nothing is said on costs.
 
     Raises
     ------
@@ -141,7 +153,8 @@ def score_levels(
     gold_places = np.array([places[level] for level in gold], dtype=np.intp)
     full = np.zeros((len(gold), len(order)), dtype=probabilities.dtype)
     full[:, to_place] = probabilities
-    cells = build_level_statistics(gold_places, to_place[columns], full, order)
+    matrix = None if costs is None else build_cost_matrix(costs, order)
+    cells = build_level_statistics(gold_places, to_place[columns], full, order, matrix)
 
     n_cables = len(gold)
     estimates = {

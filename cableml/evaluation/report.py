@@ -44,6 +44,10 @@ LEVEL_ROWS = (
     ("log_loss", "log loss", "nats"),
     ("expected_calibration_error", "calibration error", "of the predicted level"),
 )
+COST_ROWS = (
+    ("mean_cost", "mean cost", "of the decided levels, by the costs that they were decided by"),
+    ("mean_cost_most_probable", "mean cost, most probable", "what the most probable levels would have cost"),
+)
 
 
 def render_tags_report(
@@ -120,7 +124,9 @@ def render_levels_report(
         [f"{render_count(report.n_cables, 'cable')} scored. " + describe_intervals(report.replicates)]
     )
     lines.append("")
-    rows = [(name, words, report.reasons.get(name, remark)) for name, words, remark in LEVEL_ROWS]
+    rows = [
+        (name, words, report.reasons.get(name, remark)) for name, words, remark in list_level_rows(report)
+    ]
     lines += render_metrics(rows, report.metrics, report.intervals)
 
     lines += render_heading("By level")
@@ -158,6 +164,11 @@ def render_levels_report(
         lines += render_heading("What is left out")
         lines += render_notes(left_out, "- ")
     return "\n".join(lines)
+
+
+def list_level_rows(report: LevelsReport) -> tuple[tuple[str, str, str], ...]:
+    """Return metric, words and remark of each figure on levels; costs where the model decides by costs."""
+    return LEVEL_ROWS + tuple(row for row in COST_ROWS if row[0] in report.metrics)
 
 
 def describe_intervals(replicates: int) -> str:

@@ -17,6 +17,7 @@ from cableml.features.block import Rows
 from cableml.features.union import FeatureUnion
 from cableml.models.calibration import Calibration, apply_logistic, apply_softmax, log_odds
 from cableml.models.caveats import CaveatJudge, score_caveats
+from cableml.models.level_decision import decide_levels
 from cableml.models.level_stage import LevelStage, judge_levels
 from cableml.models.linear import LinearMap, score_blocks, score_rows
 from cableml.models.named_labels import UNHEARD, learned_columns, spread_columns
@@ -105,8 +106,7 @@ class CableModel:
         if self.task == "tags":
             assigned: NDArray[np.bool_] = probabilities >= self.thresholds
             return assigned
-        best: NDArray[np.int64] = np.argmax(probabilities, axis=1)
-        return best
+        return decide_levels(probabilities, self.labels, self.settings.costs)
 
     def classified_probabilities(self, probabilities: FloatMatrix) -> FloatMatrix:
         """Return the probability that each cable is classified at all, float32 (n_cables,); levels only."""
@@ -188,7 +188,7 @@ class CableModel:
         top: int,
         evidence: Callable[[int], tuple[Evidence, ...]],
     ) -> LevelPrediction:
-        best = int(np.argmax(probabilities))
+        best = int(self.assign(probabilities[None, :])[0])
         return LevelPrediction(
             self.labels[best],
             {label: float(value) for label, value in zip(self.labels, probabilities, strict=True)},

@@ -75,7 +75,9 @@ class ScoredCaveat:
 
 @dataclass(frozen=True, slots=True)
 class LevelPrediction:
-    """The most probable level, and the probability of each, in rising order of protection.
+    """The level decided on, and the probability of each, in rising order of protection.
+
+    It is the most probable one, unless the model was given costs of mistakes.
 
     ``caveats`` holds one entry for each caveat that the model learned, assigned or not.
     """

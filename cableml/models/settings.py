@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from cableml.cable.level_costs import LevelCosts
 from cableml.errors import ConfigError
 from cableml.features.spec import BlockSpec
 
@@ -57,6 +58,7 @@ class FitSettings:
     cables of evidence a label needs for its own cut-off and calibration to count half. ``second_stage``
     (tags, estimator ridge, folds 0) has trees judge what the linear model finds likely; None: it decides.
     ``keep_weights``: the fitted linear map keeps so many weights, those that matter most; None: all.
+    ``costs`` (classification): the level of least expected cost is decided on; None: the most probable.
     """
 
     task: str
@@ -75,11 +77,14 @@ class FitSettings:
     jobs: int = 2
     second_stage: StageSettings | None = None
     keep_weights: int | None = None
+    costs: LevelCosts | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as plain JSON types."""
         plain = asdict(self)
         plain["blocks"] = [asdict(block) for block in self.blocks]
+        if self.costs is None:  # a model that knows no costs reads as those before there were any
+            del plain["costs"]
         return plain
 
     @classmethod
@@ -95,6 +100,8 @@ class FitSettings:
         values["blocks"] = tuple(BlockSpec(**block) for block in plain["blocks"])
         if plain.get("second_stage") is not None:
             values["second_stage"] = StageSettings(**plain["second_stage"])
+        if plain.get("costs") is not None:
+            values["costs"] = LevelCosts(**plain["costs"])
         settings = cls(**values)
         check_settings(settings)
         return settings
@@ -129,7 +136,20 @@ def check_settings(settings: FitSettings) -> None:
         raise ConfigError(f"shrink is {settings.shrink}; use 0 or more.")
     if settings.keep_weights is not None and settings.keep_weights < 1:
         raise ConfigError(f"keep_weights is {settings.keep_weights}; use 1 or more, or null to keep all.")
+    _check_costs(settings)
     _check_second_stage(settings)
+
+
+def _check_costs(settings: FitSettings) -> None:
+    if settings.costs is None:
+        return
+    if settings.task == "tags":
+        raise ConfigError("costs are for classification; use null.")
+    for key, value in asdict(settings.costs).items():
+        if not 0 <= value < float("inf"):
+            raise ConfigError(f"costs.{key} is {value}; use 0 or more.")
+    if not any(asdict(settings.costs).values()):
+        raise ConfigError("costs are all 0, so that nothing is decided; give at least one above 0.")
 
 
 def _check_second_stage(settings: FitSettings) -> None:

@@ -87,7 +87,7 @@ def describe_config(config: Config, path: str) -> str:
         *(("", _describe_block(block, config)) for block in config.features),
         ("model", _describe_model(config)),
         ("labels kept", f"those with at least {config.labels_min_cables} training cables"),
-        ("decision", f"{config.decision.rule} cut-offs from {_describe_folds(config.decision.folds)}"),
+        ("decision", _describe_decision(config)),
         ("calibration", config.calibration),
         ("second stage", _describe_second_stage(config)),
         ("seed", str(config.seed)),
@@ -136,6 +136,18 @@ def _describe_split(config: Config) -> str:
         "file": ", ".join(held_out),
     }[split.by]
     return f"{tested}; repeats: {split.repeats}"
+
+
+def _describe_decision(config: Config) -> str:
+    costs = config.decision.costs
+    if config.task == "tags":
+        return f"{config.decision.rule} cut-offs from {_describe_folds(config.decision.folds)}"
+    if costs is None:
+        return f"the most probable level; probabilities from {_describe_folds(config.decision.folds)}"
+    return (
+        f"the level of least expected cost: a step too low {costs.too_low:g}, too high {costs.too_high:g}, "
+        f"classified called unclassified {costs.missed:g} more, the reverse {costs.overmarked:g} more"
+    )
 
 
 def _describe_folds(folds: int) -> str:

@@ -165,6 +165,7 @@ def pool_scores(
         pooled = pool_tag_statistics(parts, places)
         return report_tags(pooled, None, n_unknown, replicates, seed)
     from cableml.evaluation.levels import score_levels
+    from cableml.workflows.train import build_fit_settings
 
     levels = sorted({level for score in scores for level in score.labels})
     column = {level: number for number, level in enumerate(levels)}
@@ -175,7 +176,8 @@ def pool_scores(
         probabilities[np.ix_(np.array(own), columns)] = score.scored.probabilities
         decided[list(own)] = columns[score.scored.decided]
     gold = [cable.level or "" for cable in cables]
-    return score_levels(gold, probabilities, decided, levels, replicates, seed, n_unknown)
+    costs = build_fit_settings(config).costs
+    return score_levels(gold, probabilities, decided, levels, replicates, seed, n_unknown, costs)
 
 
 def average_metrics(scores: Sequence[FoldScore], task: str) -> dict[str, Any]:

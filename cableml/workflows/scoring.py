@@ -134,7 +134,14 @@ def score_decisions(
 
     levels = [cable.level or "" for cable in known]
     return score_levels(
-        levels, probabilities, decided, model.labels, bootstrap=bootstrap, seed=seed, n_unknown=n_unknown
+        levels,
+        probabilities,
+        decided,
+        model.labels,
+        bootstrap=bootstrap,
+        seed=seed,
+        n_unknown=n_unknown,
+        costs=model.settings.costs,
     )
 
 

@@ -209,6 +209,7 @@ def _write_beside(
 
 def build_fit_settings(config: Config) -> FitSettings:
     """Return the config as the settings that models are fitted with."""
+    from cableml.cable.level_costs import LevelCosts
     from cableml.features.spec import BlockSpec
     from cableml.models.settings import FitSettings, StageSettings
 
@@ -231,6 +232,7 @@ def build_fit_settings(config: Config) -> FitSettings:
         if config.second_stage is None
         else StageSettings(**config.second_stage.model_dump()),
         keep_weights=config.model.keep_weights,
+        costs=None if config.decision.costs is None else LevelCosts(**config.decision.costs.model_dump()),
     )
 
 

@@ -16,8 +16,10 @@ from sklearn.metrics import (
     roc_curve,
 )
 
+from cableml.cable.level_costs import LevelCosts, build_cost_matrix
 from cableml.errors import TrainingError
 from cableml.evaluation.levels import LevelsReport, score_levels
+from cableml.evaluation.report import render_levels_report
 
 LEVELS = ["UNCLASSIFIED", "UNCLASSIFIED//FOUO", "CONFIDENTIAL", "SECRET"]
 CONTRACT_KEYS = {
@@ -234,3 +236,24 @@ def test_arguments_that_do_not_fit_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         score_levels(["SECRET"], probabilities, predicted, levels)
+
+
+def test_costs_are_those_of_the_decisions_and_of_the_most_probable_levels() -> None:
+    table = TABLES[0]
+    costs = LevelCosts(too_low=2.0, too_high=1.0, missed=4.0, overmarked=0.5)
+    matrix = np.array(build_cost_matrix(costs, LEVELS))
+    decided = (table.probabilities @ matrix).argmin(axis=1)
+    report = score_levels(table.gold, table.probabilities, decided, LEVELS, 50, costs=costs)
+    assert report.metrics["mean_cost"] == pytest.approx(matrix[table.columns, decided].mean())
+    assert report.metrics["mean_cost_most_probable"] == pytest.approx(
+        matrix[table.columns, table.predicted].mean()
+    )
+    low, high = report.to_json()["intervals"]["mean_cost"]
+    assert 0 <= low < report.metrics["mean_cost"] < high
+    assert "  mean cost " in render_levels_report(report)
+
+
+def test_without_costs_nothing_is_said_on_them() -> None:
+    report = TABLES[0].score()
+    assert not [name for name in report.metrics if "cost" in name]
+    assert "cost" not in render_levels_report(report)
