@@ -214,6 +214,13 @@ def stack_rows(parts: Sequence[Rows]) -> Rows:
     )
 
 
+def cut_rows(rows: Rows, part: slice) -> Rows:
+    """Return some rows in sequence, from ``part.start`` to before ``part.stop``."""
+    indptr = rows.indptr[part.start : part.stop + 1]
+    own = slice(int(indptr[0]), int(indptr[-1]))
+    return Rows(indptr - indptr[0], rows.indices[own], rows.data[own])
+
+
 def join_rows(parts: Sequence[Rows], widths: Sequence[int]) -> Rows:
     """Return the rows of all parts side by side; ``widths`` are the parts' numbers of columns."""
     sizes = np.sum([np.diff(part.indptr) for part in parts], axis=0)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cableml.errors import TrainingError
 from cableml.models.fit_squared_hinge import primal_weights
-from cableml.models.fitted import BoolMatrix, Folds, Progress
+from cableml.models.fitted import BoolMatrix, Folds, Progress, run_in_threads
 from cableml.models.gram import MAX_GRAM_CABLES, build_gram
 from cableml.models.linear import Linear
 from cableml.models.one_thread import hold_linear_algebra
@@ -80,8 +80,7 @@ def _fit(
     parts = [X[:, starts[block] : starts[block + 1]] for block in range(n_blocks)]
     grams = []
     system = np.ones((X.shape[0], X.shape[0]), dtype=np.float32)
-    for block, part in enumerate(parts):
-        gram = build_gram(part)
+    for block, gram in enumerate(run_in_threads(build_gram, parts, settings.jobs)):
         gram -= 1.0
         system += gram
         grams.append(gram)
@@ -101,12 +100,16 @@ def _fit(
     blocks = np.empty((X.shape[0], n_blocks, Y.shape[1]), dtype=np.float32)
     for block, part in enumerate(parts):
         blocks[:, block] = part @ weights[starts[block] : starts[block + 1]]
-    for fold in range(int(folds.max()) + 1):
+
+    def leave_out(fold: int) -> None:
         out = np.flatnonzero(folds == fold)
         columns = np.ascontiguousarray(inverse[:, out])
         errors = solve(columns[out], beta[out], assume_a="pos")
         left_out[out] -= errors
         for block, gram in enumerate(grams):
             blocks[out, block] -= (gram[out] @ columns) @ errors
+
+    for _ in run_in_threads(leave_out, range(int(folds.max()) + 1), settings.jobs):
+        pass
     progress("comparing cables", n_blocks + 2, n_blocks + 2)
     return FittedBlocks(Linear(weights, beta.sum(axis=0)), left_out, blocks)

@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 
 from cableml.cable.blind import BlindCable
 from cableml.cable.label_space import LabelSpace
-from cableml.features.block import Rows
+from cableml.features.block import Rows, cut_rows
 from cableml.models.fit_trees import TreeSettings, fit_trees
 from cableml.models.fitted import Folds, deal_groups, run_in_threads
 from cableml.models.memory import build_memory
-from cableml.models.pairs import Linearly, count_together
+from cableml.models.pairs import Linearly, Pairs, count_together
 from cableml.models.second_stage import SecondStage, build_candidates, fill_probabilities
 from cableml.models.settings import FitSettings
 from cableml.models.trees import Trees, score_trees
 
 Progress = Callable[[str, int, int], None]
+
+_AT_ONCE = 256  # cables: what each is held against stays small
 
 
 class FittedStage(NamedTuple):
@@ -69,7 +71,7 @@ def fit_second_stage(
         block_names,
         settings.fields != "body",
     )
-    pairs = build_candidates(stage, cables, rows, said, label_space, folds)
+    pairs = _build_pairs(stage, cables, rows, said, label_space, folds, settings.jobs)
     y = Y[pairs.row, pairs.column]
     trees = TreeSettings(own.trees, own.leaves, own.learning_rate, own.min_pairs, own.penalty, settings.seed)
     part = deal_groups(groups.tolist(), own.tree_folds, settings.seed)[pairs.row]
@@ -91,6 +93,33 @@ def fit_second_stage(
     rest = _measure_rest(said, Y, pairs.row, pairs.column)
     stage = stage._replace(rest=np.array([rest], dtype=np.float32))
     return FittedStage(stage, fill_probabilities(said, pairs, odds, rest, len(label_space)))
+
+
+def _build_pairs(
+    stage: SecondStage,
+    cables: Sequence[BlindCable],
+    rows: Rows,
+    said: Linearly,
+    label_space: LabelSpace,
+    folds: Folds,
+    jobs: int,
+) -> Pairs:
+    """Return the pairs of all training cables, some cables at a time: what is said of one stands alone."""
+
+    def build(first: int) -> Pairs:
+        part = slice(first, first + _AT_ONCE)
+        own = said._replace(odds=said.odds[part], blocks=said.blocks[part])
+        pairs = build_candidates(
+            stage, cables[part], cut_rows(rows, part), own, label_space, folds, first=first
+        )
+        return pairs._replace(row=pairs.row + first)
+
+    parts = list(run_in_threads(build, range(0, len(cables), _AT_ONCE), jobs))
+    return Pairs(
+        np.concatenate([part.row for part in parts]),
+        np.concatenate([part.column for part in parts]),
+        np.concatenate([part.X for part in parts]),
+    )
 
 
 def _measure_rest(

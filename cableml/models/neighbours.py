@@ -54,6 +54,7 @@ def vote(
     n_tags: int,
     folds: NDArray[np.int64] | None = None,
     *,
+    first: int = 0,
     use_header: bool = True,
 ) -> dict[str, FloatMatrix]:
     """Return the votes by name, each float32 (n_cables, n_tags) of shares 0 to 1.
@@ -62,14 +63,16 @@ def vote(
     all; "references" is NaN where none of the cable's references is kept. A cable's votes do not depend on
     the cables beside it.
 
-    Parameters: ``folds`` where the cables are those of the memory, in order: no cable of its own fold then
-    votes on a cable (the share that votes are drawn toward stays that among all);
+    Parameters: ``folds`` int64, one a kept cable, where the cables are those of the memory from number
+    ``first`` on, in order: no cable of its own fold then votes on a cable (the share that votes are drawn
+    toward stays that among all);
     ``use_header`` False leaves out the votes that need the header (`HEADER_VOTES`).
     """
     tags = remembered_tags(memory, n_tags)
     share = tags.mean(axis=0) if len(tags) else np.zeros(n_tags, dtype=np.float32)
     alike = np.maximum(measure_similarity(memory, rows), 0.0)
-    apart_from = None if folds is None else folds[:, None] == folds[None, :]
+    own = None if folds is None else folds[first : first + len(cables)]
+    apart_from = None if folds is None or own is None else own[:, None] == folds[None, :]
     if apart_from is not None:
         alike[apart_from] = 0.0
     votes = {name: _vote_nearest(alike, tags, n) for name, n in zip(TEXT_VOTES, NEAREST, strict=True)}
@@ -92,7 +95,7 @@ def vote(
             weights[apart_from] = 0.0
         total = weights.sum(axis=1, keepdims=True) + np.float32(kernel.prior)
         votes[name] = (_add_up(weights, memory, n_tags) + np.float32(kernel.prior) * share) / total
-    votes["references"] = _follow_references(cables, memory, tags, folds)
+    votes["references"] = _follow_references(cables, memory, tags, folds, own)
     return votes
 
 
@@ -129,12 +132,14 @@ def _follow_references(
     memory: CableMemory,
     tags: FloatMatrix,
     folds: NDArray[np.int64] | None,
+    own: NDArray[np.int64] | None,
 ) -> FloatMatrix:
     number = {name: place for place, name in enumerate(memory.ids) if name}
     votes = np.full((len(cables), tags.shape[1]), np.nan, dtype=np.float32)
     for row, cable in enumerate(cables):
         found = sorted({number[reference] for reference in cable.references if reference in number})
-        found = [place for place in found if folds is None or folds[place] != folds[row]]
+        if folds is not None and own is not None:
+            found = [place for place in found if folds[place] != own[row]]
         if found:
             votes[row] = tags[found].mean(axis=0)
     return votes

@@ -81,13 +81,15 @@ def build_pairs(
     candidates: int,
     folds: IntVector | None = None,
     *,
+    first: int = 0,
     use_header: bool = True,
 ) -> Pairs:
     """Return the pairs of each cable and its likely tags: by linear score, by how they stand out, by name.
 
     Parameters: ``together`` float32 (n_tags, n_tags) as `count_together` gives it; ``candidates`` how
-    many tags a cable by score (half as many by how they stand out); ``folds`` where the cables are those
-    of the memory, in order: nothing said of a cable then comes from its own fold.
+    many tags a cable by score (half as many by how they stand out); ``folds`` one a kept cable, where the
+    cables are those of the memory from number ``first`` on, in order: nothing said of a cable then comes
+    from its own fold.
     """
     n_tags = len(label_space)
     odds = spread_columns(said.odds, said.columns, n_tags, np.nan)
@@ -95,8 +97,8 @@ def build_pairs(
     chances = np.nan_to_num(logistic(odds)).astype(np.float32)
     named = mentions(cables)
     row, column, rank = _choose(said, named, label_space, memory.n_cables, candidates)
-    votes = vote(cables, rows, memory, n_tags, folds, use_header=use_header)
-    beside, with_one = _measure_together(chances, row, column, together, memory, folds)
+    votes = vote(cables, rows, memory, n_tags, folds, first=first, use_header=use_header)
+    beside, with_one = _measure_together(chances, row, column, together, memory, folds, first)
     kinds = kinds_of(label_space.labels)
     columns: list[NDArray[Any]] = [odds[row, column]]
     columns += [blocks[row, block, column] for block in range(blocks.shape[1])]
@@ -181,6 +183,7 @@ def _measure_together(
     together: FloatMatrix,
     memory: CableMemory,
     folds: IntVector | None,
+    first: int,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return for each candidate how well it goes with the cable's likely tags: in all, and the best.
 
@@ -190,12 +193,12 @@ def _measure_together(
     beside = np.empty(len(row), dtype=np.float32)
     best = np.empty(len(row), dtype=np.float32)
     borders = np.searchsorted(row, np.arange(len(chances) + 1))
-    fold_of = np.zeros(len(chances), dtype=np.int64) if folds is None else folds
+    fold_of = np.zeros(len(chances), dtype=np.int64) if folds is None else folds[first : first + len(chances)]
     tags = None if folds is None else remembered_tags(memory, len(together))
     for fold in sorted(set(fold_of.tolist())):
         counts = together
-        if tags is not None:
-            own = tags[fold_of == fold]
+        if tags is not None and folds is not None:
+            own = tags[folds == fold]
             counts = together - own.T @ own
         share = counts / np.maximum(np.diag(counts), 1.0)[:, None]
         np.fill_diagonal(share, 0.0)

@@ -54,6 +54,8 @@ def build_candidates(
     said: Linearly,
     label_space: LabelSpace,
     folds: IntVector | None = None,
+    *,
+    first: int = 0,
 ) -> Pairs:
     """Return the candidate pairs of cables; arguments as of `cableml.models.pairs.build_pairs`."""
     return build_pairs(
@@ -65,6 +67,7 @@ def build_candidates(
         stage.together,
         stage.candidates,
         folds,
+        first=first,
         use_header=stage.use_header,
     )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cableml.errors import CablemlError, CorpusError, Location, TrainingError
 
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from cableml.cable.cable import Cable
     from cableml.cable.side_labels import SideLabels
     from cableml.corpus.labels import Labels
+    from cableml.corpus.record import Record
     from cableml.workflows.listener import Listener
 
 _PROGRESS_STEP = 20
+_AT_ONCE = 32  # cables that travel to a process and back together
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,14 @@ def check_paths(paths: Sequence[str]) -> None:
             raise CorpusError("there is no such file or folder. Check the spelling.", Location(path))
 
 
-def gather_corpus(source: Sequence[str] | DemoRequest, labels_path: str | None, listener: Listener) -> Corpus:
+def gather_corpus(
+    source: Sequence[str] | DemoRequest, labels_path: str | None, listener: Listener, jobs: int = 1
+) -> Corpus:
     """Return the blind cables of paths or of a demo corpus with their gold labels.
 
     Labels are the parsed cable's own; a labels file overrides them by cable id. Inputs that cannot
-    be used are told to the listener and counted.
+    be used are told to the listener and counted. ``jobs`` processes parse beside each other, which
+    changes no result.
 
     Raises
     ------
@@ -84,7 +89,6 @@ def gather_corpus(source: Sequence[str] | DemoRequest, labels_path: str | None, 
     TrainingError
         Not one cable could be read.
     """
-    from cableml.cable.blind import blind
     from cableml.corpus.labels import read_labels
 
     labels = read_labels(labels_path) if labels_path is not None else {}
@@ -92,11 +96,11 @@ def gather_corpus(source: Sequence[str] | DemoRequest, labels_path: str | None, 
     gathered: list[LabelledCable] = []
     seen: set[str] = set()
     n_repeated = 0
-    for cable in stream.cables():
+    for cable in stream.cables(labels, jobs):
         if cable.id is not None:
             n_repeated += cable.id in seen
             seen.add(cable.id)
-        gathered.append(label_cable(cable, blind(cable), labels))
+        gathered.append(cable)
         if len(gathered) % _PROGRESS_STEP == 0:
             listener.progress("reading cables", len(gathered), stream.expected)
     listener.progress("reading cables", len(gathered), len(gathered))
@@ -128,7 +132,7 @@ def label_cable(cable: Cable, blinded: BlindCable, labels: dict[str, Labels]) ->
         tags = given.tags if given.tags is not None else tags
         level = given.classification if given.classification is not None else level
     is_given = given is not None and given.classification is not None
-    side = None if is_given else read_side_labels(cable)
+    side = None if is_given else read_side_labels(cable, blinded)
     return LabelledCable(cable.id, cable.source, blinded, tags, level, cable.date, side)
 
 
@@ -147,17 +151,29 @@ class _Stream:
         else:
             self.name = " ".join(dict.fromkeys(Path(path).name or path for path in source))
 
-    def cables(self) -> Iterator[Cable]:
-        from cableml.corpus.reading import read_cables
+    def cables(self, labels: dict[str, Labels], jobs: int) -> Iterator[LabelledCable]:
+        """Yield the labelled blind cables in order; problems are told between them, where they stand."""
+        from cableml.workflows.processes import map_in_processes
 
+        keep_text = True
+        parts: Iterator[Any]
         if isinstance(self._source, DemoRequest):
-            stream = _read_demo(self._source)
+            parts = _slice_numbers(self._source.cables)
+            make: Callable[[Any], Made] = _DemoMaker(labels, self._source.seed).make
         else:
             check_paths(self._source)
-            stream = read_cables(self._source, on_problem=self._problem)
-        for cable in stream:
-            self._digest.update(f"{cable.id}\n{cable.text}\n".encode("utf-8", "surrogatepass"))
-            yield cable
+            # Of files the fingerprint goes by their bytes, so their cables' texts need not travel.
+            keep_text = "-" in self._source
+            parts = _gather_records(self._source)
+            make = _Maker(labels, keep_text).make
+        for made in map_in_processes(make, parts, jobs):
+            for cable, text in made:
+                if isinstance(cable, CablemlError):
+                    self._problem(cable)
+                    continue
+                if keep_text:
+                    self._digest.update(f"{cable.id}\n{text}\n".encode("utf-8", "surrogatepass"))
+                yield cable
 
     def fingerprint(self, labels_path: str | None) -> str:
         """Return the fingerprint of files by their bytes, of what only streams by its texts."""
@@ -176,8 +192,61 @@ class _Stream:
         self._listener.problem(error)
 
 
-def _read_demo(request: DemoRequest) -> Iterator[Cable]:
-    from cableml.corpus.demo import demo_records
-    from cableml.corpus.reading import parse_records
+Made = list[tuple[LabelledCable | CablemlError, str]]
 
-    yield from parse_records(demo_records(request.cables, request.seed))
+
+class _Maker:
+    """Records to labelled blind cables; each comes with its text where ``keep_text``, else with none."""
+
+    def __init__(self, labels: dict[str, Labels], keep_text: bool) -> None:
+        self._labels = labels
+        self._keep_text = keep_text
+
+    def make(self, entries: Sequence[Record | CablemlError]) -> Made:
+        """Return what the entries become, in order; problems found before stand for themselves."""
+        from cableml.cable.blind import blind
+        from cableml.corpus.reading import parse_records
+
+        made: Made = []
+        for entry in entries:
+            if isinstance(entry, CablemlError):
+                made.append((entry, ""))
+                continue
+            for cable in parse_records([entry], on_problem=lambda error: made.append((error, ""))):
+                labelled = label_cable(cable, blind(cable), self._labels)
+                made.append((labelled, cable.text if self._keep_text else ""))
+        return made
+
+
+class _DemoMaker:
+    """Numbers of demo cables to labelled blind cables with their texts."""
+
+    def __init__(self, labels: dict[str, Labels], seed: int) -> None:
+        self._maker = _Maker(labels, keep_text=True)
+        self._seed = seed
+
+    def make(self, numbers: range) -> Made:
+        """Return the demo cables of the numbers."""
+        from cableml.corpus.demo import demo_records
+
+        return self._maker.make(list(demo_records(len(numbers), self._seed, numbers.start)))
+
+
+def _slice_numbers(n_cables: int) -> Iterator[range]:
+    for start in range(0, n_cables, _AT_ONCE):
+        yield range(start, min(start + _AT_ONCE, n_cables))
+
+
+def _gather_records(paths: Sequence[str]) -> Iterator[list[Record | CablemlError]]:
+    """Yield the records of all paths, some at once, with the problems met between them in their places."""
+    from cableml.corpus.reading import read_records
+
+    entries: list[Record | CablemlError] = []
+    for path in paths:
+        for record in read_records(path, on_problem=entries.append):
+            entries.append(record)
+            if len(entries) >= _AT_ONCE:
+                yield entries.copy()
+                entries.clear()
+    if entries:
+        yield entries

@@ -142,7 +142,9 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
     check_output(request.folder)
     check_report(request.report_file)
     with clock.stage("read, parse, blind"):
-        corpus = request.gathered or gather_corpus(request.source, request.labels_path, journal)
+        corpus = request.gathered or gather_corpus(
+            request.source, request.labels_path, journal, jobs=config.jobs
+        )
         journal.progress("looking for repeated texts", 0, 0)
         split = split_corpus(corpus, config)
     with clock.stage("fit"):

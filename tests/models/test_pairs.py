@@ -9,7 +9,7 @@ import pytest
 
 from cableml.cable.blind import BlindCable, BlindParagraph
 from cableml.cable.label_space import LabelSpace
-from cableml.features.block import Rows
+from cableml.features.block import Rows, cut_rows
 from cableml.features.spec import BlockSpec
 from cableml.features.union import FeatureUnion
 from cableml.models.memory import build_memory
@@ -274,6 +274,28 @@ def training(corpus):  # type: ignore[no-untyped-def]
         return pairs.X.reshape(100, 6, -1)
 
     return make
+
+
+def test_what_is_said_of_training_cables_is_the_same_some_at_a_time(corpus) -> None:  # type: ignore[no-untyped-def]
+    cables = corpus.cables[:100]
+    features = FeatureUnion((BlockSpec("text", "words", min_cables=2),))
+    rows: Rows = features.fit_rows(cables)
+    draw = np.random.default_rng(3)
+    odds, blocks = draw.normal(size=(100, 6)).astype("f4"), draw.normal(size=(100, 2, 6)).astype("f4")
+    Y = draw.random((100, 6)) < 0.3
+    memory = build_memory(cables, rows, features.n_features, Y, [None] * 100, 50, 1.0)
+    folds = np.arange(100) % 10
+
+    def make(first: int, last: int) -> Pairs:
+        part = slice(first, last)
+        said = Linearly(odds[part], blocks[part], np.arange(6))
+        own = cut_rows(rows, part)
+        together = count_together(Y)
+        return build_pairs(cables[part], own, said, memory, label_space(), together, 6, folds, first=first)
+
+    whole, parts = make(0, 100), [make(0, 33), make(33, 34), make(34, 100)]
+    np.testing.assert_array_equal(whole.X, np.concatenate([part.X for part in parts]))
+    np.testing.assert_array_equal(whole.column, np.concatenate([part.column for part in parts]))
 
 
 def test_nothing_known_of_a_cable_tells_its_own_tags(training) -> None:  # type: ignore[no-untyped-def]

@@ -110,3 +110,31 @@ def test_side_labels_are_the_cables_own_and_none_where_the_level_was_given_by_ha
     ).cables
     assert given.side is None
     assert own.side == SideLabels((Level.UNCLASSIFIED,), False)
+
+
+@pytest.mark.parametrize("labels", [None, "gold.jsonl"])
+def test_processes_beside_each_other_change_nothing(tmp_path: Path, labels: str | None) -> None:
+    for serial in range(100, 190):
+        write(tmp_path, serial, "" if serial % 7 == 0 else "TAGS: PREL, JA\n")
+    for name in ("130.txt", "188.txt"):
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "150.txt").write_text("?!\n")
+    if labels:
+        (tmp_path.parent / labels).write_text('{"id": "06TOKYO107", "tags": ["MARR"]}\n')
+        labels = str(tmp_path.parent / labels)
+    alone, beside = SilentListener(), SilentListener()
+    first = gather_corpus([str(tmp_path)], labels, alone)
+    assert gather_corpus([str(tmp_path)], labels, beside, jobs=2) == first
+    assert [str(error) for error in beside.problems] == [str(error) for error in alone.problems]
+    assert (len(first.cables), first.n_unusable) == (87, 3)
+    assert [Path(str(error).split(":")[0]).name for error in alone.problems] == [
+        "130.txt",
+        "150.txt",
+        "188.txt",
+    ]
+
+
+def test_demo_cables_of_processes_beside_each_other_are_the_same() -> None:
+    assert gather_corpus(DemoRequest(70, 3), None, SilentListener(), jobs=2) == gather_corpus(
+        DemoRequest(70, 3), None, SilentListener()
+    )

@@ -23,7 +23,7 @@ from cableml.corpus.demo.story import build_story
 from cableml.corpus.demo.telegrams import translate_tags, write_telegram
 from cableml.corpus.record import Record
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 """Rises when the same seed gives other cables than before."""
 
 _YEARS = {
@@ -35,6 +35,8 @@ _YEARS = {
     "pasted": (2005, 2010),
 }
 _SERIAL_BLOCK = 9973
+# A corpus of thousands has a few hundred tags, as a real one; one of hundreds of thousands has some 600.
+_TAIL_FROM = 10_000
 _HABITS = (
     *("wrapped", "trailing", "pilcrow", "numbered", "marked", "no_break"),
     *("crlf", "capitals", "glued", "backslash", "redacted", "corrected", "listed", "subject_marked"),
@@ -110,7 +112,7 @@ def build_demo_cable(seed: int, number: int) -> DemoCable:
     """Return demo cable ``number`` (from 0) of a seed."""
     rng = Random(f"{seed}:{number}")
     draw = rng.random
-    story = build_story(rng)
+    story = build_story(rng, with_tail=number >= _TAIL_FROM)
     marking = draw_marking(draw, story.level)
     habits = draw_habits(draw, story.level)
     layout = habits.layout

@@ -10,7 +10,7 @@ from functools import cache
 from random import Random
 
 from cableml.corpus.demo import _word_table as table
-from cableml.corpus.demo.world import Post, Topic, World, build_world, draw_normal, pick
+from cableml.corpus.demo.world import Post, Topic, World, build_tail, build_world, draw_normal, pick
 
 Draw = Callable[[], float]
 Pattern = tuple[str, str, bool]
@@ -25,6 +25,7 @@ _SPREAD_OF_LEVEL = 0.3
 _RANDOM_LEVEL = 0.05
 _KEEP_TAG = 0.93
 _STRAY_TAG = 0.03
+_TAIL_SHARE = 0.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ class Story:
     names: tuple[str, ...]
 
 
-def build_story(rng: Random) -> Story:
-    """Return the content of one cable; the draws of ``rng`` decide all of it."""
+def build_story(rng: Random, *, with_tail: bool = False) -> Story:
+    """Return the content of one cable; the draws of ``rng`` decide all of it.
+
+    ``with_tail``: one cable in three also writes of a field from the long tail of TAGS.
+    """
     draw = rng.random
     world = build_world()
     post = pick(draw(), world.post_pool)
@@ -54,6 +58,8 @@ def build_story(rng: Random) -> Story:
     second = pick(draw(), world.topic_pool) if draw() < 0.35 else topic
     n_fields = int(draw() * 1.9 + 0.2)
     fields = [pick(draw(), (second if draw() < 0.2 else topic).fields) for _ in range(n_fields)]
+    if with_tail and draw() < _TAIL_SHARE:
+        fields.append(pick(draw(), build_tail()))
     partners = tuple(pick(draw(), world.post_pool) for _ in range(1 if draw() < 0.6 else int(draw() * 4)))
     guard = topic.lean + post.lean + sum(field.lean for field in fields) + _SPREAD_OF_GUARD * draw_normal(rng)
     tags = _draw_tags(draw, world, post, partners, topic, second, [field.tag for field in fields])

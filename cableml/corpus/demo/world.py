@@ -96,6 +96,17 @@ def build_world() -> World:
     )
 
 
+@cache
+def build_tail() -> tuple[Field, ...]:
+    """Return a pool of fields that only large corpora write of: the long tail of the vocabulary of TAGS."""
+    rng = Random(f"{_WORLD_SEED} tail")
+    fields = [
+        Field(tag, _spread(_invent_words(rng, 30), 0.7, 256), draw_normal(rng) * 0.4)
+        for tag in _word_table.TAIL_TAGS
+    ]
+    return _spread(fields, 0.9)
+
+
 def _spread(values: Sequence[T], exponent: float, size: int = _POOL) -> tuple[T, ...]:
     """Return a pool with the k-th value about ``k ** -exponent`` as often as the first, at least once."""
     weights = [(rank + 1) ** -exponent for rank in range(len(values))]

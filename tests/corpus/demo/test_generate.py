@@ -9,6 +9,7 @@ from functools import cache
 from cableml.cable.cable_id import canonical_id
 from cableml.cable.tag import canonical_tags, is_known
 from cableml.corpus.demo import DemoCable, build_demo_cable, demo_records, generate_demo
+from cableml.corpus.demo._word_table import TAIL_TAGS
 
 DIGEST_CODE = """
 import hashlib
@@ -142,3 +143,16 @@ def test_records_say_what_a_dump_would_say() -> None:
     assert record.known is not None
     assert (record.known.id, record.known.date, record.known.tags) == (cable.id, cable.created, None)
     assert (record.known.origin, record.known.classification) == (cable.origin, cable.page_classification)
+
+
+def test_large_corpora_bring_a_long_tail_of_tags_and_small_ones_none() -> None:
+    tail = set(TAIL_TAGS)
+    assert len(tail) == len(TAIL_TAGS) == 256
+    assert not tail & {tag for cable in cables_of_seed_1() for tag in cable.tags}
+    late = list(generate_demo(2000, 1, start=10_000))
+    with_tail = [cable for cable in late if tail & set(cable.tags)]
+    assert 0.2 < len(with_tail) / len(late) < 0.35
+    assert len(tail & {tag for cable in late for tag in cable.tags}) > 150
+    for cable in with_tail:
+        assert all(is_known(tag) for tag in cable.tags)
+        assert canonical_tags(cable.tags, cable.moment.year) == cable.tags, cable.id

@@ -1,0 +1,64 @@
+"""Work shared among processes: results in the order of the parts, a bounded number of them on the way."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+_WAITING = 4  # parts on their way to and from each process: enough to keep it busy, few enough to hold
+
+_work: Callable[[Any], Any] | None = None
+
+
+def map_in_processes(work: Callable[[Part], Result], parts: Iterable[Part], jobs: int) -> Iterator[Result]:
+    """Yield ``work(part)`` for every part, in order, worked on by at most ``jobs`` processes.
+
+    With one job, one part, or where a process cannot be forked, this process does the work. ``work`` may
+    be any function: processes inherit it. Parts and results travel, so they should be plain values.
+    """
+    stream = iter(parts)
+    first = list(islice(stream, 2))
+    jobs = min(jobs, os.cpu_count() or 1)
+    if jobs < 2 or len(first) < 2 or not _can_fork():
+        yield from map(work, chain(first, stream))
+        return
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(work,))
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for part in chain(first, stream):
+            waiting.append(pool.submit(_run, part))
+            if len(waiting) >= _WAITING * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _can_fork() -> bool:
+    # macOS offers it, but its own libraries do not outlive it.
+    return sys.platform != "darwin" and "fork" in multiprocessing.get_all_start_methods()
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    global _work
+    _work = work
+    # Ctrl-C goes to all processes of a terminal; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run(part: Any) -> Any:
+    assert _work is not None
+    return _work(part)
