@@ -60,15 +60,7 @@ def blind(cable: Cable) -> BlindCable:
     """
     year, month = _year_and_month(cable.date)
     n_paragraphs = len(cable.paragraphs)
-    scrubbed = scrub(
-        [
-            cable.subject or "",
-            cable.summary or "",
-            *(paragraph.text for paragraph in cable.paragraphs),
-            *(paragraph.heading or "" for paragraph in cable.paragraphs),
-            *cable.pass_to,
-        ]
-    )
+    scrubbed = scrub(_texts(cable))
     texts = scrubbed[2 : 2 + n_paragraphs]
     headings = scrubbed[2 + n_paragraphs : 2 + 2 * n_paragraphs]
     return BlindCable(
@@ -90,6 +82,28 @@ def blind(cable: Cable) -> BlindCable:
         signer=cable.signer or "",
         sections=cable.sections,
     )
+
+
+def find_places(cable: Cable, blinded: BlindCable) -> tuple[int, ...]:
+    """Return the places in ``cable.paragraphs`` of the paragraphs that its blind copy holds, in order.
+
+    A paragraph that held nothing but what states its label is gone from the copy.
+    """
+    n_paragraphs = len(cable.paragraphs)
+    if n_paragraphs == len(blinded.paragraphs):
+        return tuple(range(n_paragraphs))
+    texts = scrub(_texts(cable))[2 : 2 + n_paragraphs]
+    return tuple(place for place, text in enumerate(texts) if text)
+
+
+def _texts(cable: Cable) -> list[str]:
+    return [
+        cable.subject or "",
+        cable.summary or "",
+        *(paragraph.text for paragraph in cable.paragraphs),
+        *(paragraph.heading or "" for paragraph in cable.paragraphs),
+        *cable.pass_to,
+    ]
 
 
 def _posts(addressees: Sequence[Addressee]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cableml.cable.blind import blind, find_places
 from cableml.cable.cable import Cable, Paragraph
 from cableml.cable.level import Level
 from cableml.cable.side_labels import SideLabels, read_side_labels
@@ -28,3 +29,20 @@ def test_noforn_is_read_from_the_caveats() -> None:
 
 def test_without_a_level_noforn_is_not_known() -> None:
     assert read_side_labels(Cable()) == SideLabels((), None)
+
+
+def test_marks_stand_by_the_blind_paragraphs_that_bear_them() -> None:
+    cable = Cable(
+        classification=Level.CONFIDENTIAL,
+        paragraphs=(
+            Paragraph("The minister agreed.", marking="C"),
+            Paragraph("Classified By: Ambassador John Doe. Reason: 1.4 (b) and (d)."),
+            Paragraph("The weather was fine."),
+            Paragraph("The fair opens in May.", marking="U"),
+        ),
+    )
+    blinded = blind(cable)
+    assert len(blinded.paragraphs) == 3
+    assert find_places(cable, blinded) == (0, 2, 3)
+    assert read_side_labels(cable, blinded).marks == (Level.CONFIDENTIAL, None, Level.UNCLASSIFIED)
+    assert read_side_labels(cable).marks == ()
