@@ -9,12 +9,18 @@ import argparse
 import sys
 from pathlib import Path
 
+from measuring.bounds_table import render_bounds
+from measuring.growth_table import render_growth
 from measuring.sides import HERE
 from measuring.tables import Result, fill_readme, render_stage
 
 
-def render(name: str, result: Result) -> str:
+def render(name: str, result: Result, folder: Path) -> str:
     """Return the table of a result: a stage's, or that of growth or of the bounds."""
+    if name == "bounds":
+        return render_bounds(result, folder)
+    if name.startswith("growth"):
+        return render_growth(result)
     return render_stage(result)
 
 
@@ -27,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--results", type=Path, default=HERE / "results")
     options = parser.parse_args(arguments)
     text = options.readme.read_text("utf-8")
-    filled = fill_readme(text, options.results, render)
+    filled = fill_readme(text, options.results, lambda name, result: render(name, result, options.results))
     if options.check:
         if filled != text:
             print(f"{options.readme.name}: a table differs from its result; run tables.py without --check")

@@ -215,3 +215,90 @@ def test_training_and_predicting_are_measured_to_the_end(dump: Path, tmp_path: P
     for tool in ("LibMultiLabel", "napkinXC"):
         row = trained[tool]
         assert row.get("error", "").startswith("No module named") or row["model_bytes"] > 10_000
+
+
+def test_growth_has_a_line_a_stage_and_an_exponent(tmp_path: Path) -> None:
+    command = [sys.executable, str(BENCH / "growth.py"), "--base", "40", "--factors", "1,4"]
+    command += ["--stages", "read,parse", "--output", str(tmp_path / "growth.json")]
+    done = subprocess.run(
+        [*command, "--work", str(tmp_path / "work")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "| seconds (cables/s) | 40 | 160 | exponent |"
+    assert [line.split(" | ")[0] for line in lines[2:4]] == ["| read", "| parse"]
+    records = read_result(tmp_path, "growth")["records"]
+    assert [(record["stage"], record["n_cables"]) for record in records] == [
+        ("read", 40),
+        ("parse", 40),
+        ("read", 160),
+        ("parse", 160),
+    ]
+
+
+def test_growth_names_a_size_that_could_not_be_measured() -> None:
+    def record(stage: str, cables: int, **more: object) -> dict[str, object]:
+        beside = {"load": 1.0, "others": 0.5, "peak_mb": 100.0}
+        return {"stage": stage, "demo_cables": cables, **beside, **more}
+
+    text = load("growth_table").render_growth(
+        {
+            "config": "tags",
+            "settings": [],
+            "commit": "abc",
+            "records": [
+                record("train", 10, seconds=2.0),
+                record("train", 40, seconds=8.0),
+                record("train", 160, error="ended at the limit of 9 s"),
+            ],
+        }
+    )
+    assert "| train | 2.0 (5) | 8.0 (5) | — | 1.00 |" in text
+    assert "Not measured: train of 160 cables (ended at the limit of 9 s)." in text
+
+
+def test_a_profile_names_functions_and_no_place_of_the_machine(dump: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(BENCH / "profiles.py"), str(dump), "--stages", "blind"]
+    command += ["--output", str(tmp_path), "--work", str(tmp_path / "work")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "blind.txt").read_text("utf-8")
+    assert text.startswith("blind: ")
+    assert "cableml/cable/markings.py:" in text or "cableml.cable.markings" in text
+    for path in [tmp_path / "blind.txt", *(BENCH / "profiles").glob("*.txt")]:
+        assert [word for word in path.read_text("utf-8").split() if word.startswith("/")] == []
+
+
+def test_bounds_are_the_least_work_at_the_best_speed(tmp_path: Path) -> None:
+    work = {
+        "n_cables": 10,
+        "n_train": 8,
+        "n_labels": 5,
+        "n_words": 100,
+        "stored_per_cable": 20.0,
+        "characters": 1000,
+        "unpacked_bytes": 2000,
+        "inflate_seconds": 0.5,
+        "gram_flops": 1e9,
+        "factor_flops": 2e9,
+        "inverse_flops": 3e9,
+        "solve_flops": 4e9,
+    }
+    best = {"copy_gb_s": 1e-6, "triad_gb_s": 1.0, "byte_table_gb_s": 1e-5}
+    best |= {"float64_gflops": 5.0, "float32_gflops": 9.0}
+    table = load("bounds_table")
+    result = {"work": work, "best": best, "commit": "abc", "load": 1.0, "others": 0.0}
+    bounds = {bound.stage: bound.seconds for bound in table.find_bounds(result)}
+    assert bounds == {
+        "read": 0.5,
+        "parse": pytest.approx(0.2),
+        "blind": pytest.approx(2.0),
+        "features": pytest.approx((1000 + 16 * 100 + 8 * 20 * 10) / 1000),
+        "train": pytest.approx(2.0),
+        "predict": pytest.approx(1.0),
+    }
+    records = [{"side": "cableml", "seconds": 6.0}, {"side": "read only", "seconds": 1.0}]
+    (tmp_path / "parse.json").write_text(json.dumps({"records": records}), "utf-8")
+    text = table.render_bounds(result, tmp_path)
+    assert "| parse | look at 200 bytes a cable once | 0.200 | 6.00 | 30 |" in text
+    assert "| read | inflate 200 bytes a cable | 0.500 | 1.00 | 2 |" in text

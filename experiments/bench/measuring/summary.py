@@ -14,7 +14,7 @@ class Spread(NamedTuple):
     median: float
     least: float
     most: float
-    count: int
+    turns: int
 
 
 def summarise(values: Sequence[float]) -> Spread:

@@ -89,7 +89,7 @@ def _number(value: float) -> str:
 
 def show_spread(spread: Spread) -> str:
     """Return ``1.23 (1.10 to 1.40)``; one measurement alone has no bounds."""
-    if spread.count == 1:
+    if spread.turns == 1:
         return f"{_number(spread.median)} (once)"
     return f"{_number(spread.median)} ({_number(spread.least)} to {_number(spread.most)})"
 

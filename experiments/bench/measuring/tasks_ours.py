@@ -166,3 +166,59 @@ def prepare(folder: Path, dump: str, config: str) -> dict[str, Any]:
     (folder / "raw.txt").write_text(raw[len(raw) // 2], "utf-8")
     (folder / "one.txt").write_text(texts[len(texts) // 2], "utf-8")
     return facts | {"raw_characters_per_cable": round(sum(map(len, raw)) / len(raw))}
+
+
+def count_work(folder: Path, dump: str, config: str) -> dict[str, Any]:
+    """Count what the stages must touch at least: bytes of text, words, stored numbers, operations.
+
+    Operations of training are those of the ridge estimator's algebra, for the training cables and all
+    blocks of the config: products of rows that share a column, a Cholesky factor, its inverse, and two
+    triangular solves a label.
+    """
+    import gzip
+    import zlib
+
+    import numpy as np
+
+    from cableml.config.load import load_config
+    from cableml.features.batch import split_batches
+    from cableml.features.union import FeatureUnion
+    from cableml.workflows.train import build_fit_settings
+    from measuring.prepared import pick_labels, read_facts
+
+    settings = build_fit_settings(load_config(config, ()))
+    chosen = read_prepared(folder)
+    train = [place for place, cable in enumerate(chosen) if cable.side == "train"]
+    cables = read_blind(folder)
+    n_words = sum(len(batch.words("text").hash) for batch in split_batches(cables))
+    union = FeatureUnion(settings.blocks, settings.fields)
+    matrix = union.fit_transform([cables[place] for place in train])
+    labels = pick_labels([chosen[place].tags or () for place in train], read_facts(folder)["min_cables"])
+    seen_in = np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(np.float64)
+    n = float(len(train))
+    packed = Path(dump).read_bytes()
+    inflate_seconds = 0.0
+    if packed[:2] == b"\x1f\x8b":
+        begun = time.perf_counter()
+        zlib.decompress(packed, wbits=31)
+        inflate_seconds = time.perf_counter() - begun
+    opened = gzip.open if packed[:2] == b"\x1f\x8b" else open
+    with opened(dump, "rb") as stream:
+        unpacked_bytes = sum(len(block) for block in iter(lambda: stream.read(1 << 20), b""))
+    return {
+        "n_cables": len(cables),
+        "n_train": len(train),
+        "n_labels": len(labels),
+        "n_features": matrix.shape[1],
+        "n_words": n_words,
+        "stored_per_cable": matrix.nnz / n,
+        "characters": sum(len(cable.text) for cable in chosen),
+        "file_bytes": len(packed),
+        "unpacked_bytes": unpacked_bytes,
+        "inflate_seconds": inflate_seconds,
+        "gram_flops": float((seen_in**2).sum()),
+        "factor_flops": n**3 / 3.0,
+        "inverse_flops": 2.0 * n**3 / 3.0,
+        "solve_flops": 2.0 * n * n * len(labels),
+        "inverse_as_solved_flops": 2.0 * n**3,
+    }

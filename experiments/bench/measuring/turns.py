@@ -92,21 +92,23 @@ def _require_model(name: str, bench: Bench, tell: Callable[[str], None], limit: 
     return bench.missing.get(name.lower(), "there is no training for it")
 
 
+def _read_stages(side: Side, bench: Bench, measured: Measured, begun: float, turn: int) -> Record:
+    """What `cableml train` itself says of its stages; the whole command is what counts."""
+    text = measured.stdout.read_text("utf-8")
+    stages = {name: float(seconds.replace(",", "")) for name, seconds in _STAGE_LINE.findall(text)}
+    return {"stages": stages, "model_bytes": _size(bench.model(side.name))}
+
+
 def _after_training(side: Side, bench: Bench, measured: Measured, begun: float, turn: int) -> Record:
     """The model is there when its manifest is; scoring the test fifth comes before, and is taken off."""
     folder = bench.model(side.name)
-    stages = {
-        name: float(seconds.replace(",", ""))
-        for name, seconds in _STAGE_LINE.findall(measured.stdout.read_text("utf-8"))
-    }
+    said = _read_stages(side, bench, measured, begun, turn)
+    stages = said["stages"]
     saved = (folder / "manifest.json").stat().st_mtime - begun
     return {
         "seconds": saved - stages.get("score", 0.0),
-        "features_seconds": None,
-        "read_seconds": stages.get("read, parse, blind"),
         "fit_seconds": stages.get("fit"),
-        "score_seconds": stages.get("score"),
-        "model_bytes": _size(folder),
+        **said,
         "n_cables": json.loads((bench.prepared / "facts.json").read_text("utf-8"))["n_train"],
     }
 
@@ -132,6 +134,7 @@ def _count_lines(side: Side, bench: Bench, measured: Measured, begun: float, tur
 
 
 _AFTER: dict[str, Callable[[Side, Bench, Measured, float, int], Record]] = {
+    "staged": _read_stages,
     "trained": _after_training,
     "sized": _after_fit,
     "predicted": _after_predicting,
