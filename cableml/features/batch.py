@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cableml.cable.blind import BlindCable
 from cableml.features.field_text import read_text, read_values
 from cableml.features.pieces import Pieces, read_pieces
-from cableml.features.tokens import Terms, find_characters, find_values, find_words, join_ngrams
+from cableml.features.tokens import (
+    Terms,
+    find_characters,
+    find_values,
+    find_words,
+    join_ngrams,
+    join_texts,
+)
 
 CABLES_PER_BATCH = 256  # about 2 MB of text: the arrays of one batch stay in the processor's cache
 
@@ -39,6 +47,10 @@ class Batch:
             self._words[field] = find_words([read_text(cable, field) for cable in self.cables])
         words = self._words[field]
         return words if ngrams == 1 else join_ngrams(words, ngrams)
+
+    def letters(self, field: str) -> tuple[bytes, NDArray[np.int64]]:
+        """Return the folded texts of the field of every cable as one, and where each ends (`join_texts`)."""
+        return join_texts([read_text(cable, field) for cable in self.cables])
 
     def characters(self, field: str, shortest: int, longest: int) -> Terms:
         """Return the character n-grams of the field of every cable."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.cable.blind import BlindCable
 from cableml.errors import TrainingError
 from cableml.features.batch import Batch, split_batches
@@ -16,9 +18,12 @@ from cableml.features.counting import (
     Counts,
     GrowingVocabulary,
     HashVector,
+    build_slots,
     count_pairs,
+    cut_counts,
     find_hashes,
     number_terms,
+    room_for_counts,
 )
 from cableml.features.estimator import Estimator
 from cableml.features.spec import BlockSpec, check_spec
@@ -61,6 +66,7 @@ class Block(Estimator, ABC):
     idf_: FloatVector
     terms_: Sequence[str]
     n_cables_: int
+    _slots: tuple[HashVector, NDArray[np.uint32]] | None = None
 
     @abstractmethod
     def find_terms(self, batch: Batch) -> Terms:
@@ -115,12 +121,32 @@ class Block(Estimator, ABC):
     def batch_rows(self, batch: Batch) -> Rows:
         """Return the rows of one batch of cables."""
         self._require_fit("vocabulary_")
+        if native.kernels is not None:
+            return self._weigh(self.count_known(batch))
         terms = self.find_terms(batch)
         hashes, number, _ = number_terms(terms.hash)
         column = find_hashes(self.vocabulary_, hashes)[number]
         known = column >= 0
         counts = count_pairs(terms.row[known], column[known], len(batch), len(self.vocabulary_))
         return self._weigh(counts)
+
+    def count_known(self, batch: Batch) -> Counts:
+        """Return the counts of the terms in the vocabulary; needs the compiled kernels."""
+        return self._count_sequences(self.find_terms(batch), 1, len(batch))
+
+    def _count_sequences(self, words: Terms, longest: int, n_rows: int) -> Counts:
+        assert native.kernels is not None
+        counts = room_for_counts(n_rows, longest * len(words.row))
+        lookup = (self.vocabulary_, self._look_up_slots())
+        return cut_counts(
+            counts, native.kernels.count_words(words.row, words.hash, longest, *lookup, *counts)
+        )
+
+    def _look_up_slots(self) -> NDArray[np.uint32]:
+        """Return the slots of the vocabulary, built when it is first asked for."""
+        if self._slots is None or self._slots[0] is not self.vocabulary_:
+            self._slots = (self.vocabulary_, build_slots(self.vocabulary_))
+        return self._slots[1]
 
     def counter(self) -> BlockCounter:
         """Return an empty counter to be fed with batches and then settled (see `FeatureUnion.fit`)."""
@@ -134,6 +160,11 @@ class Block(Estimator, ABC):
         return counter.settle()
 
     def _weigh(self, counts: Counts) -> Rows:
+        if native.kernels is not None:
+            table = _value_table(int(counts.uses.max(initial=1)).bit_length(), self.sublinear)
+            data = np.empty(len(counts.term), dtype=np.float32)
+            native.kernels.weigh(*counts, self.idf_, table, float(self.weight), data)
+            return Rows(counts.indptr, counts.term.astype(np.int64, copy=False), data)
         values = counts.uses.astype(np.float64)
         if self.sublinear:
             values = 1.0 + np.log(values)
@@ -143,6 +174,15 @@ class Block(Estimator, ABC):
         lengths = np.sqrt(np.bincount(row, weights=values * values, minlength=len(sizes)))
         values *= (self.weight / np.where(lengths > 0.0, lengths, 1.0))[row]
         return Rows(counts.indptr, counts.term.astype(np.int64, copy=False), values.astype(np.float32))
+
+
+@cache
+def _value_table(bits: int, sublinear: bool) -> NDArray[np.float64]:
+    """Return what so many uses count, by their number, for all numbers of so many bits."""
+    uses = np.arange(1 << bits, dtype=np.float64)
+    if sublinear:
+        uses[1:] = 1.0 + np.log(uses[1:])
+    return uses
 
 
 class BlockCounter:
@@ -223,6 +263,16 @@ def cut_rows(rows: Rows, part: slice) -> Rows:
 
 def join_rows(parts: Sequence[Rows], widths: Sequence[int]) -> Rows:
     """Return the rows of all parts side by side; ``widths`` are the parts' numbers of columns."""
+    if native.kernels is not None:
+        starts = np.cumsum([0, *widths])
+        n_pairs = sum(len(part.indices) for part in parts)
+        joined = Rows(
+            np.empty(len(parts[0].indptr), dtype=np.int64),
+            np.empty(n_pairs, dtype=np.int64),
+            np.empty(n_pairs, dtype=np.float32),
+        )
+        native.kernels.join_rows(list(parts), starts, *joined)
+        return joined
     sizes = np.sum([np.diff(part.indptr) for part in parts], axis=0)
     indptr = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
     indices = np.empty(indptr[-1], dtype=np.int64)

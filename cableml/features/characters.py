@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from cableml import native
 from cableml.features.batch import Batch
 from cableml.features.block import Block
+from cableml.features.counting import Counts, cut_counts, room_for_counts
 from cableml.features.tokens import Terms
 
 
@@ -38,6 +42,17 @@ class CharacterBlock(Block):
     def find_terms(self, batch: Batch) -> Terms:
         """Return the character n-grams of the field of every cable."""
         return batch.characters(self.field, self.min_chars, self.max_chars)
+
+    def count_known(self, batch: Batch) -> Counts:
+        """Return the counts of the known n-grams; needs the compiled kernels."""
+        assert native.kernels is not None
+        letters, row_ends = batch.letters(self.field)
+        bounds = (self.min_chars, self.max_chars)
+        counts = room_for_counts(len(batch), (bounds[1] - bounds[0] + 1) * len(letters))
+        lookup = (self.vocabulary_, self._look_up_slots())
+        n_pairs = native.kernels.count_characters(letters, row_ends, *bounds, *lookup, *counts)
+        # What is left over of the room would be kept with the counts.
+        return Counts(*(np.copy(part) for part in cut_counts(counts, n_pairs)))
 
     def spell(self, terms: Terms, index: int) -> str:
         """Return the letters, lower case, a middle dot for a blank."""

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
+
 IntVector = NDArray[np.int64]
 HashVector = NDArray[np.uint64]
 Number = TypeVar("Number", bound=np.integer[Any])
@@ -31,6 +33,14 @@ class Counts(NamedTuple):
 
 def number_terms(hashes: NDArray[Number]) -> tuple[NDArray[Number], IntVector, IntVector]:
     """Return the distinct hashes (rising), each position's number among them, and a position of each one."""
+    if native.kernels is not None and hashes.dtype == np.uint64:
+        number, place = np.empty((2, len(hashes)), dtype=np.int64)
+        distinct = np.empty_like(hashes)
+        n_distinct = native.kernels.number_hashes(hashes, number, distinct, place)
+        order = np.argsort(distinct[:n_distinct])
+        rank = np.empty(n_distinct, dtype=np.int64)
+        rank[order] = np.arange(n_distinct)
+        return distinct[order], rank[number], place[order]
     order = np.argsort(hashes)
     ranked = hashes[order]
     is_first = np.ones(len(ranked), dtype=np.bool_)
@@ -42,6 +52,11 @@ def number_terms(hashes: NDArray[Number]) -> tuple[NDArray[Number], IntVector, I
 
 def count_pairs(row: IntVector, term: IntVector, n_rows: int, n_terms: int) -> Counts:
     """Return how often each (row, term) pair occurs; ``term`` lies in 0 to ``n_terms`` - 1."""
+    if native.kernels is not None:
+        counts = room_for_counts(n_rows, len(row))
+        n_pairs = native.kernels.count_pairs(row, term, n_terms, *counts)
+        if n_pairs >= 0:
+            return cut_counts(counts, n_pairs)
     pairs = np.sort(row * max(n_terms, 1) + term)
     is_first = np.ones(len(pairs), dtype=np.bool_)
     is_first[1:] = pairs[1:] != pairs[:-1]
@@ -50,6 +65,28 @@ def count_pairs(row: IntVector, term: IntVector, n_rows: int, n_terms: int) -> C
     row_of_pair, term_of_pair = np.divmod(pairs[first], max(n_terms, 1))
     indptr = np.searchsorted(row_of_pair, np.arange(n_rows + 1))
     return Counts(indptr, term_of_pair, count)
+
+
+def room_for_counts(n_rows: int, n_pairs: int) -> Counts:
+    """Return counts for a kernel to fill, with room for ``n_pairs`` pairs."""
+    return Counts(
+        np.empty(n_rows + 1, dtype=np.int64),
+        np.empty(n_pairs, dtype=np.int64),
+        np.empty(n_pairs, dtype=np.int64),
+    )
+
+
+def cut_counts(counts: Counts, n_pairs: int) -> Counts:
+    """Return the counts without the room that a kernel left over."""
+    return Counts(counts.indptr, counts.term[:n_pairs], counts.uses[:n_pairs])
+
+
+def build_slots(hashes: HashVector) -> NDArray[np.uint32]:
+    """Return slots by which kernels look up the hashes: uint32, at least twice as many, a power of two."""
+    slots = np.empty(1 << max(1, (2 * len(hashes)).bit_length()), dtype=np.uint32)
+    assert native.kernels is not None
+    native.kernels.fill_slots(hashes, slots)
+    return slots
 
 
 class GrowingVocabulary:

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.cable.blind import BlindCable
 from cableml.features.batch import CABLES_PER_BATCH
 from cableml.features.counting import IntVector
-from cableml.features.names import find_names, load_names
+from cableml.features.names import find_names, load_kernel_slots, load_names
 from cableml.features.pieces import HEADING, N_ZONES, PARAGRAPH, SUBJECT, Pieces, read_pieces
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 Count = NDArray[np.int32]
 Share = NDArray[np.float32]
@@ -75,6 +80,8 @@ def mentions(cables: Sequence[BlindCable]) -> Mentions:
 
 def find_mentions(pieces: Pieces) -> Mentions:
     """Return the same as `mentions` for one batch of cables whose words have been found already."""
+    if native.kernels is not None:
+        return _find_natively(native.kernels, pieces)
     words = pieces.words
     table = load_names()
     found = find_names(pieces)
@@ -109,8 +116,51 @@ def find_mentions(pieces: Pieces) -> Mentions:
         share=(n_naming / np.maximum(n_paragraphs, 1)[cable]).astype(np.float32),
         subject_position=_least(np.where(zone == SUBJECT, before, 1.0), first),
         position=_least(np.where(is_paragraph, before, 1.0), first),
-        rank=_rank(cable, _number_kinds(table.kinds)[code], in_body),
+        rank=_rank(cable, _load_kind_numbers()[code], in_body),
     )
+
+
+def _find_natively(kernels: ModuleType, pieces: Pieces) -> Mentions:
+    table, words = load_names(), pieces.words
+    is_ascii = [text.isascii() for text in pieces.texts]
+    cased = [
+        text if plain else pieces.with_case(number)
+        for number, (text, plain) in enumerate(zip(pieces.texts, is_ascii, strict=True))
+    ]
+    # Whether an ASCII text has small letters is looked at by the kernel, where a name asks for it.
+    has_small = [
+        2 if plain else not text.isupper() for text, plain in zip(pieces.texts, is_ascii, strict=True)
+    ]
+    indptr = np.empty(pieces.n_cables + 1, dtype=np.int64)
+    columns = kernels.find_mentions(
+        cased,
+        np.array(has_small, dtype=np.uint8),
+        words.row,
+        words.hash,
+        words.start,
+        words.end,
+        pieces.begin,
+        pieces.section,
+        pieces.is_lead,
+        indptr,
+        table.beginnings,
+        load_kernel_slots(),
+        table.goes_on,
+        table.name,
+        table.rule,
+        table.name_indptr,
+        table.name_codes,
+        _load_kind_numbers(),
+    )
+    dtypes = (np.int64, *4 * (np.int32,), *3 * (np.float32,), np.int32)
+    return Mentions(
+        indptr, *(np.frombuffer(column, dtype=dtype) for column, dtype in zip(columns, dtypes, strict=True))
+    )
+
+
+@cache
+def _load_kind_numbers() -> IntVector:
+    return _number_kinds(load_names().kinds)
 
 
 def _number_kinds(kinds: Sequence[str]) -> IntVector:

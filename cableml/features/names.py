@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cableml.features import _gazetteer_table
-from cableml.features.counting import HashVector, IntVector, find_hashes, number_terms
+from cableml.features.counting import HashVector, IntVector, build_slots, find_hashes, number_terms
 from cableml.features.pieces import Pieces
-from cableml.features.tokens import Terms, encode_with_case, extend_hashes, find_words
+from cableml.features.tokens import Terms, extend_hashes, find_words
 
 _N_GROUPS = 3
 # Text of the table -> kind of its codes and group of its names.
@@ -158,6 +158,12 @@ def _fill_slots(beginnings: HashVector) -> tuple[NDArray[np.int16], ...]:
     return tuple(slots)
 
 
+@cache
+def load_kernel_slots() -> NDArray[np.uint32]:
+    """Return the slots by which the compiled kernels look up `NameTable.beginnings`."""
+    return build_slots(load_names().beginnings)
+
+
 def _low_bits(hashes: HashVector) -> IntVector:
     return (hashes & np.uint64((1 << _SLOT_BITS) - 1)).view(np.int64)
 
@@ -232,12 +238,7 @@ def _fits_case(rule: IntVector, at: IntVector, size: IntVector, pieces: Pieces) 
     at, end, rule = at[picky], (at + size)[picky] - 1, rule[picky]
     words = pieces.words
     rows, where, _ = number_terms(words.row[at])
-    cased = [encode_with_case(pieces.texts[row]) for row in rows]
-    # A dotted capital I makes the small text longer: no offset holds there, so any case will do.
-    cased = [
-        line if len(line) == len(pieces.folded[row]) else pieces.folded[row].upper()
-        for line, row in zip(cased, rows, strict=True)
-    ]
+    cased = [pieces.with_case(int(row)) for row in rows]
     joined = np.frombuffer(b"".join(cased), dtype=np.uint8)
     shift = (np.cumsum([0, *map(len, cased)])[:-1] - pieces.begin[rows])[where]
     first = _is_capital(joined[words.start[at] + shift])

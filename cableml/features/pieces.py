@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cableml.cable.blind import BlindCable
 from cableml.features.counting import IntVector
 from cableml.features.field_text import read_headings
-from cableml.features.tokens import Terms, find_folded_words, fold_text
+from cableml.features.tokens import Terms, encode_with_case, find_joined_words, join_texts
 
 N_ZONES = 3
 SUBJECT, HEADING, PARAGRAPH = range(N_ZONES)
@@ -20,21 +20,31 @@ SUBJECT, HEADING, PARAGRAPH = range(N_ZONES)
 class Pieces(NamedTuple):
     """Subject, headings and paragraphs of ``n_cables`` cables, cable after cable, in this order.
 
-    ``texts`` and their ``folded`` bytes (see `fold_text`); of shape (n_pieces,): ``begin`` int64,
-    where the piece begins in the letters of ``words``; ``cable`` and ``zone`` int64, and ``section``, both
-    in one number that never falls (cable * N_ZONES + zone); ``is_lead`` bool, the first paragraph of its
-    cable. ``words``: the words of all pieces, their row being the piece.
+    ``texts``; of shape (n_pieces,): ``begin`` and ``end`` int64, where the piece begins and ends in the
+    letters of ``words`` (folded, see `cableml.features.tokens.fold_text`); ``cable`` and ``zone`` int64,
+    and ``section``, both in one number that never falls (cable * N_ZONES + zone); ``is_lead`` bool, the
+    first paragraph of its cable. ``words``: the words of all pieces, their row being the piece.
     """
 
     n_cables: int
     texts: list[str]
-    folded: list[bytes]
     begin: IntVector
+    end: IntVector
     section: IntVector
     cable: IntVector
     zone: IntVector
     is_lead: NDArray[np.bool_]
     words: Terms
+
+    def folded(self, number: int) -> bytes:
+        """Return the folded text of a piece."""
+        return self.words.letters[self.begin[number] : self.end[number]]
+
+    def with_case(self, number: int) -> bytes:
+        """Return the text of a piece with its capitals, each where its small letter is in `folded`."""
+        folded, cased = self.folded(number), encode_with_case(self.texts[number])
+        # A dotted capital I makes the small text longer: no offset holds there, so any case will do.
+        return cased if len(cased) == len(folded) else folded.upper()
 
     def join_text(self) -> Terms:
         """Return the words of the field ``text`` (subject and body), their row being the cable."""
@@ -51,12 +61,11 @@ def read_pieces(cables: Sequence[BlindCable]) -> Pieces:
         texts += headings
         texts += [paragraph.text for paragraph in cable.paragraphs]
         sizes += (1, len(headings), len(cable.paragraphs))
-    folded = [fold_text(text) for text in texts]
-    lengths = np.fromiter(map(len, folded), dtype=np.int64, count=len(folded))
-    begin = np.cumsum(lengths + 1) - lengths
+    letters, end = join_texts(texts)
+    begin = np.concatenate([np.zeros(1, dtype=np.int64), end])[: len(end)] + 1
     section = np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64))
     cable_number, zone = np.divmod(section, N_ZONES)
     is_lead = zone == PARAGRAPH
     is_lead[1:] &= section[1:] != section[:-1]
-    words = find_folded_words(folded)
-    return Pieces(len(cables), texts, folded, begin, section, cable_number, zone, is_lead, words)
+    words = find_joined_words(letters, end)
+    return Pieces(len(cables), texts, begin, end, section, cable_number, zone, is_lead, words)

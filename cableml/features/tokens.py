@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.features.spec import MAX_CHARS
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 BLANK = 32
 _WIDTH = 8  # bytes in one 64-bit word
@@ -83,12 +87,26 @@ def find_words(texts: Sequence[str]) -> Terms:
 
     Parameters: texts, any number, each of any length, may be empty.
     """
-    return find_folded_words([fold_text(text) for text in texts])
+    return find_joined_words(*join_texts(texts))
 
 
-def find_folded_words(folded: Sequence[bytes]) -> Terms:
-    """Return the words of texts folded by `fold_text`; ``letters`` holds the texts, a blank around each."""
-    letters, row_ends = _join(folded)
+def join_texts(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
+    """Return the folded texts as one, a blank before, between and behind them, and where each one ends.
+
+    The place of the blank behind text i is entry i: int64 (n_texts,).
+    """
+    if native.kernels is None:
+        return _join([fold_text(text) for text in texts])
+    row_ends = np.empty(len(texts), dtype=np.int64)
+    parts = [text if text.isascii() else fold_text(text) for text in texts]
+    letters: bytes = native.kernels.join_folded(parts, row_ends)
+    return letters, row_ends
+
+
+def find_joined_words(letters: bytes, row_ends: NDArray[np.int64]) -> Terms:
+    """Return the words of texts joined by `join_texts`."""
+    if native.kernels is not None:
+        return _find_words_natively(native.kernels, letters, row_ends)
     is_letter = np.frombuffer(letters, dtype=np.uint8) != BLANK
     edges = np.flatnonzero(is_letter[1:] != is_letter[:-1])
     # The joined bytes begin and end with a blank, so edges alternate: before a word, its last byte.
@@ -98,8 +116,18 @@ def find_folded_words(folded: Sequence[bytes]) -> Terms:
     return Terms(_row_of(start, row_ends), _hash_spans(letters, start, end), start, end, letters)
 
 
+def _find_words_natively(kernels: ModuleType, letters: bytes, row_ends: NDArray[np.int64]) -> Terms:
+    room = len(letters) // 3 + 1
+    row, start, end = (np.empty(room, dtype=np.int64) for _ in range(3))
+    hashes = np.empty(room, dtype=np.uint64)
+    n_words = kernels.find_words(letters, row_ends, row, hashes, start, end)
+    return Terms(row[:n_words], hashes[:n_words], start[:n_words], end[:n_words], letters)
+
+
 def join_ngrams(words: Terms, longest: int) -> Terms:
     """Return all sequences of 1 to ``longest`` neighbouring words of one text, shorter ones first."""
+    if native.kernels is not None:
+        return _concatenate([words, *(_join_natively(words, length) for length in range(2, longest + 1))])
     parts = [words]
     for length in range(2, longest + 1):
         n_terms = len(words.row) - length + 1
@@ -119,6 +147,15 @@ def join_ngrams(words: Terms, longest: int) -> Terms:
             )
         )
     return _concatenate(parts)
+
+
+def _join_natively(words: Terms, length: int) -> Terms:
+    assert native.kernels is not None
+    row, start, end = (np.empty(len(words.row), dtype=np.int64) for _ in range(3))
+    hashes = np.empty(len(words.row), dtype=np.uint64)
+    whole = (words.row, words.hash, words.start, words.end)
+    n_terms = native.kernels.join_ngrams(*whole, length, row, hashes, start, end)
+    return Terms(row[:n_terms], hashes[:n_terms], start[:n_terms], end[:n_terms], words.letters)
 
 
 def extend_hashes(sequences: NDArray[np.uint64], words: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -187,6 +224,10 @@ def _windows(letters: bytes) -> NDArray[np.uint64]:
 
 
 def _hash_spans(letters: bytes, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint64]:
+    if native.kernels is not None:
+        hashes = np.empty(len(start), dtype=np.uint64)
+        native.kernels.hash_values(letters, start, end, hashes)
+        return hashes
     windows = _windows(letters)
     length = end - start
     hashes = windows[start] & _KEEP[np.minimum(length, _WIDTH)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cableml.features.batch import Batch
 from cableml.features.block import Block
+from cableml.features.counting import Counts
 from cableml.features.tokens import Terms
 
 
@@ -37,6 +38,10 @@ class WordBlock(Block):
     def find_terms(self, batch: Batch) -> Terms:
         """Return the words of the field of every cable, and their sequences."""
         return batch.words(self.field, self.ngrams)
+
+    def count_known(self, batch: Batch) -> Counts:
+        """Return the counts of the known words and sequences; needs the compiled kernels."""
+        return self._count_sequences(batch.words(self.field), self.ngrams, len(batch))
 
     def spell(self, terms: Terms, index: int) -> str:
         """Return the word or words, lower case, one blank between."""

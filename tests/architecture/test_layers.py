@@ -19,10 +19,12 @@ ROOMS: dict[str, set[str]] = {
     "cable": {"errors"},
     "parsing": {"cable", "errors"},
     "corpus": {"parsing", "cable", "errors"},
-    "features": {"cable.blind", "errors"},
+    # Compiled loops: they know arrays, no cables.
+    "native": set(),
+    "features": {"cable.blind", "native", "errors"},
     # A saved model rebuilds its feature union from word lists, so models open one door to features;
     # its manifest names the version that wrote it.
-    "models": {"features", "cable", "errors", "__version__"},
+    "models": {"features", "cable", "native", "errors", "__version__"},
     "evaluation": {"cable", "errors"},
     "config": {"errors"},
     "tracking": {"errors"},

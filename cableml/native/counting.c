@@ -1,0 +1,320 @@
+/* Hashed terms to counts, columns and weighted rows: as cableml/features/counting.py and block.py do. */
+
+#include "kernels.h"
+
+/* (hashes, slots): fills the slots, a power of two and more of them than distinct hashes. */
+KERNEL(fill_slots)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 2) < 0 || open_arrays(&arrays, args, "8d") < 0)
+        return NULL;
+    uint32_t *slots = WRITE(uint32_t, 1);
+    Slots table;
+    Py_ssize_t n = arrays.size[0];
+    if (n >= arrays.size[1] || open_slots(&table, READ(uint64_t, 0), slots, arrays.size[1]) < 0)
+        return refuse(&arrays);
+    Py_BEGIN_ALLOW_THREADS
+    memset(slots, 0xFF, (size_t)arrays.size[1] * sizeof *slots);
+    for (Py_ssize_t place = 0; place < n; place++) {
+        uint32_t slot = first_slot(&table, table.hashes[place]);
+        while (slots[slot] != NO_SLOT)
+            slot = (slot + 1) & table.last;
+        slots[slot] = (uint32_t)place;
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(&arrays);
+    Py_RETURN_NONE;
+}
+
+/* (vocabulary, slots, hashes, place): where each hash stands in the vocabulary, or -1. */
+KERNEL(find_hashes)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 4) < 0 || open_arrays(&arrays, args, "848h") < 0)
+        return NULL;
+    Slots table;
+    Py_ssize_t n = arrays.size[2];
+    if (arrays.size[3] != n || arrays.size[0] >= arrays.size[1] ||
+        open_slots(&table, READ(uint64_t, 0), READ(uint32_t, 1), arrays.size[1]) < 0)
+        return refuse(&arrays);
+    Py_BEGIN_ALLOW_THREADS
+    for (Py_ssize_t i = 0; i < n; i++) {
+        uint32_t place = find_slot(&table, READ(uint64_t, 2)[i]);
+        WRITE(int64_t, 3)[i] = place == NO_SLOT ? -1 : (int64_t)place;
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(&arrays);
+    Py_RETURN_NONE;
+}
+
+/* (hashes, number, distinct, place): each hash's number by first sight; the distinct ones and where each was
+   seen first. Returns how many are distinct. */
+KERNEL(number_hashes)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 4) < 0 || open_arrays(&arrays, args, "8hhh") < 0)
+        return NULL;
+    const uint64_t *hashes = READ(uint64_t, 0);
+    int64_t *number = WRITE(int64_t, 1), *place = WRITE(int64_t, 3);
+    uint64_t *distinct = WRITE(uint64_t, 2);
+    Py_ssize_t n = arrays.size[0], n_slots = 16;
+    if (arrays.size[1] != n || arrays.size[2] < n || arrays.size[3] < n || n >= ((Py_ssize_t)1 << 30))
+        return refuse(&arrays);
+    while (n_slots < 2 * n)
+        n_slots *= 2;
+    uint32_t *slots = malloc((size_t)n_slots * sizeof *slots);
+    if (!slots) {
+        PyErr_NoMemory();
+        return refuse(&arrays);
+    }
+    int64_t n_distinct = 0;
+    Py_BEGIN_ALLOW_THREADS
+    Slots table;
+    open_slots(&table, distinct, slots, n_slots);
+    memset(slots, 0xFF, (size_t)n_slots * sizeof *slots);
+    for (Py_ssize_t i = 0; i < n; i++) {
+        uint32_t slot = first_slot(&table, hashes[i]), found;
+        while ((found = slots[slot]) != NO_SLOT && distinct[found] != hashes[i])
+            slot = (slot + 1) & table.last;
+        if (found == NO_SLOT) {
+            found = slots[slot] = (uint32_t)n_distinct;
+            distinct[n_distinct] = hashes[i];
+            place[n_distinct++] = i;
+        }
+        number[i] = found;
+    }
+    Py_END_ALLOW_THREADS
+    free(slots);
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(n_distinct);
+}
+
+/* How often each term occurs in one row, and a bit for each that does: read out in order of terms. */
+typedef struct {
+    uint32_t *uses;
+    uint64_t *seen;
+    int64_t first, end; /* the words of `seen` that hold bits */
+    int64_t *indptr, *term, *count;
+    int64_t row, n_rows, n;
+} Counter;
+
+static int open_counter(Counter *counter, int64_t n_terms, int64_t n_rows)
+{
+    counter->uses = calloc((size_t)n_terms + 1, sizeof *counter->uses);
+    counter->seen = calloc((size_t)n_terms / 64 + 1, sizeof *counter->seen);
+    counter->first = INT64_MAX;
+    counter->end = counter->row = counter->n = 0;
+    counter->n_rows = n_rows;
+    return counter->uses && counter->seen ? 0 : -1;
+}
+
+static void close_counter(Counter *counter)
+{
+    free(counter->uses);
+    free(counter->seen);
+}
+
+static inline void count_term(Counter *counter, int64_t term)
+{
+    if (counter->uses[term]++ == 0) {
+        int64_t word = term >> 6;
+        counter->seen[word] |= (uint64_t)1 << (term & 63);
+        if (word < counter->first)
+            counter->first = word;
+        if (word >= counter->end)
+            counter->end = word + 1;
+    }
+}
+
+/* Write out the row counted so far, and begin with `row`. */
+static void turn_to_row(Counter *counter, int64_t row)
+{
+    for (int64_t word = counter->first; word < counter->end; word++) {
+        uint64_t bits = counter->seen[word];
+        counter->seen[word] = 0;
+        while (bits) {
+            int64_t term = (word << 6) + __builtin_ctzll(bits);
+            bits &= bits - 1;
+            counter->term[counter->n] = term;
+            counter->count[counter->n++] = counter->uses[term];
+            counter->uses[term] = 0;
+        }
+    }
+    counter->first = INT64_MAX;
+    counter->end = 0;
+    while (counter->row < row)
+        counter->indptr[++counter->row] = counter->n;
+}
+
+/* (row, term, n_terms, indptr, terms, uses): how often each pair occurs; rows never fall. Returns how many
+   pairs there are, or -1 where a row falls: the caller then has to sort. */
+KERNEL(count_pairs)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 6) < 0)
+        return NULL;
+    int64_t n_terms = PyLong_AsLongLong(args[2]);
+    PyObject *objects[5] = {args[0], args[1], args[3], args[4], args[5]};
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "88hhh") < 0)
+        return NULL;
+    const int64_t *row = READ(int64_t, 0), *term = READ(int64_t, 1);
+    int64_t n = arrays.size[0], n_rows = arrays.size[2] - 1;
+    if (arrays.size[1] != n || n_rows < 0 || arrays.size[3] < n || arrays.size[4] < n || n_terms < 0)
+        return refuse(&arrays);
+    int falls = 0, fits = 1;
+    for (int64_t i = 0; i < n; i++) {
+        fits &= row[i] >= 0 && row[i] < n_rows && term[i] >= 0 && term[i] < n_terms;
+        falls |= i && row[i] < row[i - 1];
+    }
+    if (!fits)
+        return refuse(&arrays);
+    if (falls) {
+        close_arrays(&arrays);
+        return PyLong_FromLong(-1);
+    }
+    Counter counter;
+    if (open_counter(&counter, n_terms, n_rows) < 0) {
+        close_counter(&counter);
+        PyErr_NoMemory();
+        return refuse(&arrays);
+    }
+    Py_BEGIN_ALLOW_THREADS
+    counter.indptr = WRITE(int64_t, 2);
+    counter.term = WRITE(int64_t, 3);
+    counter.count = WRITE(int64_t, 4);
+    counter.indptr[0] = 0;
+    for (int64_t i = 0; i < n; i++) {
+        if (row[i] != counter.row)
+            turn_to_row(&counter, row[i]);
+        count_term(&counter, term[i]);
+    }
+    turn_to_row(&counter, n_rows);
+    Py_END_ALLOW_THREADS
+    close_counter(&counter);
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(counter.n);
+}
+
+/* (row, hash, longest, vocabulary, slots, indptr, terms, uses): counts of the known sequences of 1 to
+   `longest` words; terms and uses have room for longest * words. Returns how many pairs there are. */
+KERNEL(count_words)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 8) < 0)
+        return NULL;
+    int64_t longest = PyLong_AsLongLong(args[2]);
+    PyObject *objects[7] = {args[0], args[1], args[3], args[4], args[5], args[6], args[7]};
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "8884hhh") < 0)
+        return NULL;
+    const int64_t *row = READ(int64_t, 0);
+    const uint64_t *hash = READ(uint64_t, 1);
+    int64_t n = arrays.size[0], n_rows = arrays.size[4] - 1, n_terms = arrays.size[2];
+    Slots table;
+    int fits = arrays.size[1] == n && n_rows >= 0 && longest >= 1 && longest <= 16 &&
+               arrays.size[5] >= n * longest && arrays.size[6] >= n * longest &&
+               n_terms < arrays.size[3] &&
+               open_slots(&table, READ(uint64_t, 2), READ(uint32_t, 3), arrays.size[3]) == 0;
+    for (int64_t i = 0; fits && i < n; i++)
+        fits = row[i] >= (i ? row[i - 1] : 0) && row[i] < n_rows;
+    Counter counter = {0};
+    if (!fits || open_counter(&counter, n_terms, n_rows) < 0) {
+        close_counter(&counter);
+        return refuse(&arrays);
+    }
+    Py_BEGIN_ALLOW_THREADS
+    counter.indptr = WRITE(int64_t, 4);
+    counter.term = WRITE(int64_t, 5);
+    counter.count = WRITE(int64_t, 6);
+    counter.indptr[0] = 0;
+    for (int64_t i = 0; i < n; i++) {
+        if (row[i] != counter.row)
+            turn_to_row(&counter, row[i]);
+        uint64_t sequence = hash[i];
+        for (int64_t length = 1;; length++) {
+            uint32_t place = find_slot(&table, sequence);
+            if (place != NO_SLOT)
+                count_term(&counter, place);
+            if (length == longest || i + length >= n || row[i + length] != row[i])
+                break;
+            sequence = extend_hash(sequence, hash[i + length]);
+        }
+    }
+    turn_to_row(&counter, n_rows);
+    Py_END_ALLOW_THREADS
+    close_counter(&counter);
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(counter.n);
+}
+
+/* (letters, ends, shortest, longest, vocabulary, slots, indptr, terms, uses): counts of the known runs of
+   letters, the blank before and behind a word being part of it; terms and uses have room for as many pairs
+   as there can be. Returns how many pairs there are. */
+KERNEL(count_characters)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 9) < 0)
+        return NULL;
+    int64_t shortest = PyLong_AsLongLong(args[2]), longest = PyLong_AsLongLong(args[3]);
+    PyObject *objects[7] = {args[0], args[1], args[4], args[5], args[6], args[7], args[8]};
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "1884hhh") < 0)
+        return NULL;
+    const uint8_t *letters = READ(uint8_t, 0);
+    const int64_t *ends = READ(int64_t, 1);
+    int64_t n_letters = arrays.size[0], n_rows = arrays.size[1], n_terms = arrays.size[2];
+    int64_t room = (longest - shortest + 1) * n_letters;
+    Slots table;
+    int fits = shortest >= 2 && shortest <= longest && longest <= 8 && arrays.size[4] == n_rows + 1 &&
+               arrays.size[5] >= room && arrays.size[6] >= room && n_terms < arrays.size[3] &&
+               n_letters && letters[0] == BLANK && letters[n_letters - 1] == BLANK &&
+               open_slots(&table, READ(uint64_t, 2), READ(uint32_t, 3), arrays.size[3]) == 0;
+    int64_t before = 0;
+    for (int64_t row = 0; fits && row < n_rows; row++) {
+        fits = ends[row] > before && ends[row] < n_letters && letters[ends[row]] == BLANK;
+        before = ends[row];
+    }
+    Counter counter = {0};
+    if (!fits || open_counter(&counter, n_terms, n_rows) < 0) {
+        close_counter(&counter);
+        return refuse(&arrays);
+    }
+    Py_BEGIN_ALLOW_THREADS
+    counter.indptr = WRITE(int64_t, 4);
+    counter.term = WRITE(int64_t, 5);
+    counter.count = WRITE(int64_t, 6);
+    counter.indptr[0] = 0;
+    int64_t begin = 0; /* the blank before the word, always */
+    for (int64_t row = 0; row < n_rows; row++) {
+        turn_to_row(&counter, row);
+        while (begin < ends[row]) {
+            if (letters[begin + 1] == BLANK) {
+                begin++;
+                continue;
+            }
+            int64_t end = begin + 2;
+            while (letters[end] != BLANK)
+                end++;
+            for (int64_t place = begin; place + shortest <= end + 1; place++) {
+                int64_t room_here = end + 1 - place, most = room_here < longest ? room_here : longest;
+                uint64_t window = load_part(letters, place, n_letters, most);
+                for (int64_t size = shortest; size <= most; size++) {
+                    uint64_t run = size >= 8 ? window : window & (((uint64_t)1 << (8 * size)) - 1);
+                    uint32_t found = find_slot(&table, run);
+                    if (found != NO_SLOT)
+                        count_term(&counter, found);
+                }
+            }
+            begin = end;
+        }
+    }
+    turn_to_row(&counter, n_rows);
+    Py_END_ALLOW_THREADS
+    close_counter(&counter);
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(counter.n);
+}

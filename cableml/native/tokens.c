@@ -1,0 +1,250 @@
+/* Texts to folded bytes, words, and hashes: as cableml/features/tokens.py does by array operations. */
+
+#include "kernels.h"
+
+/* Small letters, digits, underscore and bytes from 128 on stay, capitals become small, all else a blank. */
+WIDE static void fold_letters(const uint8_t *from, uint8_t *to, Py_ssize_t n)
+{
+    for (Py_ssize_t i = 0; i < n; i++) {
+        uint8_t code = from[i];
+        uint8_t small = (uint8_t)(code | ((uint8_t)(code - 'A') < 26 ? 0x20 : 0));
+        int stays = ((uint8_t)(small - 'a') < 26) | ((uint8_t)(code - '0') < 10) | (code == '_') | (code >= 128);
+        to[i] = stays ? small : BLANK;
+    }
+}
+
+/* (parts, ends): the parts as bytes with a blank before, between and behind; str is folded (ASCII only),
+   bytes are taken as they are. ends[i] becomes the place of the blank behind part i. */
+KERNEL(join_folded)
+{
+    (void)self;
+    if (check_count(n_args, 2) < 0)
+        return NULL;
+    Arrays arrays;
+    if (open_arrays(&arrays, args + 1, "h") < 0)
+        return NULL;
+    PyObject *parts = args[0];
+    Py_ssize_t n_parts = PyList_Check(parts) ? PyList_Size(parts) : -1;
+    if (n_parts < 0 || arrays.size[0] != n_parts)
+        return refuse(&arrays);
+    int64_t *ends = WRITE(int64_t, 0);
+    const char **letters = malloc((size_t)(n_parts + 1) * sizeof *letters);
+    char *is_folded = malloc((size_t)(n_parts + 1));
+    PyObject *joined = NULL;
+    Py_ssize_t total = 1;
+    if (!letters || !is_folded) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (Py_ssize_t i = 0; i < n_parts; i++) {
+        PyObject *part = PyList_GetItem(parts, i);
+        Py_ssize_t size = 0;
+        is_folded[i] = PyBytes_Check(part) ? 1 : 0;
+        if (is_folded[i]) {
+            char *content;
+            if (PyBytes_AsStringAndSize(part, &content, &size) < 0)
+                goto done;
+            letters[i] = content;
+        } else {
+            letters[i] = PyUnicode_AsUTF8AndSize(part, &size);
+            if (!letters[i])
+                goto done;
+            if (PyUnicode_GetLength(part) != size) {
+                PyErr_SetString(PyExc_ValueError, "a text that is not ASCII has to be folded first");
+                goto done;
+            }
+        }
+        total += size + 1;
+        ends[i] = total - 1;
+    }
+    if (!n_parts)
+        total = 2; /* as the numpy way: a blank before and one behind nothing */
+    joined = PyBytes_FromStringAndSize(NULL, total);
+    if (!joined)
+        goto done;
+    uint8_t *to = (uint8_t *)PyBytes_AsString(joined);
+    Py_BEGIN_ALLOW_THREADS
+    memset(to, BLANK, (size_t)(n_parts ? 1 : 2));
+    int64_t begin = 1;
+    for (Py_ssize_t i = 0; i < n_parts; i++) {
+        if (is_folded[i])
+            memcpy(to + begin, letters[i], (size_t)(ends[i] - begin));
+        else
+            fold_letters((const uint8_t *)letters[i], to + begin, (Py_ssize_t)(ends[i] - begin));
+        to[ends[i]] = BLANK;
+        begin = ends[i] + 1;
+    }
+    Py_END_ALLOW_THREADS
+done:
+    free(letters);
+    free(is_folded);
+    close_arrays(&arrays);
+    return joined;
+}
+
+static uint64_t hash_span(const uint8_t *letters, int64_t start, int64_t end, int64_t n_letters)
+{
+    int64_t size = end - start;
+    uint64_t hash = load_part(letters, start, n_letters, size < 8 ? size : 8);
+    for (int64_t done = 8; done < size; done += 8) {
+        int64_t rest = size - done;
+        uint64_t more = load_part(letters, start + done, n_letters, rest < 8 ? rest : 8);
+        hash = hash * 0x9E3779B97F4A7C15u + more;
+    }
+    return mix(hash);
+}
+
+/* A bit for each of 8 bytes that is a blank, the first the lowest. */
+static inline uint64_t find_blanks(uint64_t word)
+{
+    const uint64_t low = 0x7F7F7F7F7F7F7F7Fu;
+    uint64_t differs = word ^ 0x2020202020202020u;
+    uint64_t is_blank = ~(((differs & low) + low) | differs | low);
+    return ((is_blank >> 7) * 0x0102040810204080u) >> 56;
+}
+
+/* (letters, ends, row, hash, start, end): the words of two or more letters; returns how many. */
+KERNEL(find_words)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 6) < 0 || open_arrays(&arrays, args, "18hhhh") < 0)
+        return NULL;
+    const uint8_t *letters = READ(uint8_t, 0);
+    const int64_t *ends = READ(int64_t, 1);
+    int64_t *row = WRITE(int64_t, 2), *start = WRITE(int64_t, 4), *end = WRITE(int64_t, 5);
+    uint64_t *hash = WRITE(uint64_t, 3);
+    int64_t n_letters = arrays.size[0], n_rows = arrays.size[1], room = n_letters / 3 + 1;
+    for (int place = 2; place < 6; place++)
+        if (arrays.size[place] < room)
+            return refuse(&arrays);
+    if (n_letters && (letters[0] != BLANK || letters[n_letters - 1] != BLANK))
+        return refuse(&arrays);
+    int64_t n = 0;
+    Py_BEGIN_ALLOW_THREADS
+    uint64_t was_letter = 0;
+    int64_t begin = 0, own_row = 0;
+    for (int64_t first = 0; first < n_letters; first += 64) {
+        uint8_t padded[64];
+        const uint8_t *block = letters + first;
+        if (first + 64 > n_letters) {
+            memset(padded, BLANK, 64);
+            memcpy(padded, block, (size_t)(n_letters - first));
+            block = padded;
+        }
+        uint64_t is_letter = 0;
+        for (int k = 0; k < 8; k++)
+            is_letter |= find_blanks(load_word(block + 8 * k)) << (8 * k);
+        is_letter = ~is_letter;
+        uint64_t edges = is_letter ^ ((is_letter << 1) | was_letter);
+        was_letter = is_letter >> 63;
+        while (edges) {
+            int64_t place = first + __builtin_ctzll(edges);
+            edges &= edges - 1;
+            if (letters[place] != BLANK) {
+                begin = place;
+            } else if (place - begin > 1) {
+                while (own_row < n_rows && begin > ends[own_row])
+                    own_row++;
+                row[n] = own_row;
+                hash[n] = hash_span(letters, begin, place, n_letters);
+                start[n] = begin;
+                end[n] = place;
+                n++;
+            }
+        }
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(n);
+}
+
+/* (row, hash, start, end, length, row, hash, start, end): sequences of `length` neighbouring words of one
+   text, given those of one word less; see join_ngrams of tokens.py. Returns how many. */
+KERNEL(join_ngrams)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 9) < 0)
+        return NULL;
+    int64_t length = PyLong_AsLongLong(args[4]);
+    PyObject *objects[8] = {args[0], args[1], args[2], args[3], args[5], args[6], args[7], args[8]};
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "8888hhhh") < 0)
+        return NULL;
+    const int64_t *row = READ(int64_t, 0), *start = READ(int64_t, 2), *end = READ(int64_t, 3);
+    const uint64_t *hash = READ(uint64_t, 1);
+    int64_t *to_row = WRITE(int64_t, 4), *to_start = WRITE(int64_t, 6), *to_end = WRITE(int64_t, 7);
+    uint64_t *to_hash = WRITE(uint64_t, 5);
+    int64_t n_words = arrays.size[0];
+    for (int place = 1; place < 8; place++)
+        if (arrays.size[place] < n_words)
+            return refuse(&arrays);
+    if (length < 1)
+        return refuse(&arrays);
+    int64_t n = 0;
+    Py_BEGIN_ALLOW_THREADS
+    for (int64_t i = 0; i + length <= n_words; i++) {
+        if (row[i] != row[i + length - 1])
+            continue;
+        uint64_t joined = hash[i];
+        for (int64_t step = 1; step < length; step++)
+            joined = extend_hash(joined, hash[i + step]);
+        to_row[n] = row[i];
+        to_hash[n] = joined;
+        to_start[n] = start[i];
+        to_end[n] = end[i + length - 1];
+        n++;
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(n);
+}
+
+/* (letters, start, end, hash): the hash of each span. */
+KERNEL(hash_values)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 4) < 0 || open_arrays(&arrays, args, "188h") < 0)
+        return NULL;
+    const int64_t *start = READ(int64_t, 1), *end = READ(int64_t, 2);
+    int64_t n_letters = arrays.size[0], n = arrays.size[1];
+    if (arrays.size[2] != n || arrays.size[3] != n)
+        return refuse(&arrays);
+    for (int64_t i = 0; i < n; i++)
+        if (start[i] < 0 || end[i] < start[i] || end[i] > n_letters)
+            return refuse(&arrays);
+    for (int64_t i = 0; i < n; i++)
+        WRITE(uint64_t, 3)[i] = hash_span(READ(uint8_t, 0), start[i], end[i], n_letters);
+    close_arrays(&arrays);
+    Py_RETURN_NONE;
+}
+
+/* (text): how many capitals, digits and quotation marks an ASCII text has, and runs of two X and more. */
+KERNEL(count_letters)
+{
+    (void)self;
+    if (check_count(n_args, 1) < 0)
+        return NULL;
+    Py_ssize_t size;
+    const char *text = PyUnicode_AsUTF8AndSize(args[0], &size);
+    if (!text)
+        return NULL;
+    if (PyUnicode_GetLength(args[0]) != size) {
+        PyErr_SetString(PyExc_ValueError, "the text is not ASCII");
+        return NULL;
+    }
+    long long n_capitals = 0, n_digits = 0, n_marks = 0, n_runs = 0;
+    Py_BEGIN_ALLOW_THREADS
+    Py_ssize_t run = 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        uint8_t code = (uint8_t)text[i];
+        n_capitals += (uint8_t)(code - 'A') < 26;
+        n_digits += (uint8_t)(code - '0') < 10;
+        n_marks += code == '"';
+        run = code == 'X' ? run + 1 : 0;
+        n_runs += run == 2;
+    }
+    Py_END_ALLOW_THREADS
+    return Py_BuildValue("LLLL", n_capitals, n_digits, n_marks, n_runs);
+}

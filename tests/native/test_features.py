@@ -1,0 +1,111 @@
+"""The compiled kernels of the features give the same bits as numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import astuple
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cableml.cable.blind import BlindCable, BlindParagraph
+from cableml.features.counting import count_pairs, number_terms
+from cableml.features.gazetteer import mentions
+from cableml.features.spec import BlockSpec
+from cableml.features.tokens import find_values, find_words, join_ngrams
+from cableml.features.union import FeatureUnion
+
+Both = Callable[[Callable[[], Any]], tuple[Any, Any]]
+
+# Words of the gazetteer, long words, single letters, capitals, punctuation that is no letter, other scripts.
+SPOKEN = """
+    Iran Turkey turkey TURKEY UN un NATO North Korea South peace talks a b I Ankara's U.S. EU WHO who
+    internationalisation counterproliferation x_1 2008 São PAULO ÇANKAYA Ёлка İstanbul “quoted” end…now
+    \ud800 x\u00a0y ... -- United Nations Security Council Saudi Arabia Guinea Equatorial
+"""
+WORDS = tuple(SPOKEN.split(" "))
+texts = st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=40).map(" ".join)
+same_room = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+def assert_same_bits(pair: tuple[Iterable[Any], Iterable[Any]]) -> None:
+    compiled, plain = pair
+    for one, other in zip(compiled, plain, strict=True):
+        if isinstance(other, np.ndarray):
+            assert (one.dtype, one.shape) == (other.dtype, other.shape)
+            assert one.tobytes() == other.tobytes()
+        else:
+            assert one == other
+
+
+@st.composite
+def cables(draw: st.DrawFn) -> list[BlindCable]:
+    paragraph = st.builds(BlindParagraph, text=texts, heading=st.none() | texts)
+    cable = st.builds(
+        BlindCable,
+        subject=texts,
+        paragraphs=st.lists(paragraph, max_size=4).map(tuple),
+        to=st.lists(st.sampled_from(("EMBASSY TOKYO", "embassy  ankara", "")), max_size=3).map(tuple),
+    )
+    return draw(st.lists(cable, max_size=5))
+
+
+@same_room
+@given(found=st.lists(texts, max_size=6), ngrams=st.integers(1, 4))
+def test_words_and_their_sequences_are_the_same(both: Both, found: list[str], ngrams: int) -> None:
+    assert_same_bits(both(lambda: find_words(found)))
+    assert_same_bits(both(lambda: join_ngrams(find_words(found), ngrams)))
+
+
+@pytest.mark.parametrize("size", [*range(1, 20), 62, 63, 64, 65, 127, 128, 129])
+def test_words_at_the_edges_of_a_block_of_bytes_are_the_same(both: Both, size: int) -> None:
+    assert_same_bits(both(lambda: find_words(["x" * size, "y" * size + " a " + "z" * size])))
+    assert_same_bits(both(lambda: find_words([" " * size + "word"] * 3)))
+
+
+@same_room
+@given(values=st.lists(st.text(max_size=30), max_size=8))
+def test_values_are_hashed_alike(both: Both, values: list[str]) -> None:
+    assert_same_bits(both(lambda: find_values(values)))
+
+
+@same_room
+@given(terms=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 200)), max_size=300))
+def test_terms_are_numbered_and_counted_alike(both: Both, terms: list[tuple[int, int]]) -> None:
+    hashes = np.array([term for _, term in terms], dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    (distinct, number, place), (expected, expected_number, _) = both(lambda: number_terms(hashes))
+    assert_same_bits(((distinct, number), (expected, expected_number)))
+    assert hashes[place].tobytes() == expected.tobytes()
+    row, term = (np.array([pair[k] for pair in terms], dtype=np.int64) for k in (0, 1))
+    assert_same_bits(both(lambda: count_pairs(row, term, 6, 201)))
+    assert_same_bits(both(lambda: count_pairs(np.sort(row), term, 6, 201)))
+
+
+@same_room
+@given(read=cables(), learned=cables())
+def test_rows_of_all_kinds_of_blocks_are_the_same(
+    both: Both, read: list[BlindCable], learned: list[BlindCable]
+) -> None:
+    specs = [
+        BlockSpec("text", "words", ngrams=3, min_cables=1),
+        BlockSpec("subject", "words", min_cables=1, sublinear=False),
+        BlockSpec("body", "characters", min_chars=2, max_chars=8, min_cables=1),
+        BlockSpec("to", "values", min_cables=1, weight=0.3),
+    ]
+    known = [*learned, BlindCable(subject="peace talks", to=("EMBASSY TOKYO",))]
+    fitted, plain = both(lambda: FeatureUnion(specs).fit(known))
+    for one, other in zip(fitted.blocks_, plain.blocks_, strict=True):
+        assert_same_bits(((one.vocabulary_, one.idf_), (other.vocabulary_, other.idf_)))
+        assert list(one.terms_) == list(other.terms_)
+    assert_same_bits(both(lambda: fitted.rows(read)))
+    assert_same_bits(both(lambda: FeatureUnion(specs).fit_rows(known)))
+
+
+@same_room
+@given(read=cables())
+def test_named_tags_are_the_same(both: Both, read: list[BlindCable]) -> None:
+    compiled, plain = both(lambda: mentions(read))
+    assert_same_bits((astuple(compiled), astuple(plain)))
