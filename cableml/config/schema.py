@@ -239,6 +239,7 @@ class SecondStageSettings(Section):
         default=3, ge=2, le=20, title="refits of the trees that give the cut-offs' scores"
     )
     names: bool = Field(default=False, title="also countries too rare to learn, where the cable names them")
+    paragraphs: bool = Field(default=False, title="of levels: each paragraph is judged, from portion marks")
 
 
 class EvaluationSettings(Section):
@@ -317,6 +318,8 @@ class Config(Section):
             raise ValueError("second_stage needs model.estimator: ridge for tags")
         if self.task != "tags" and self.second_stage.names:
             raise ValueError("second_stage.names is for tags; with task: classification set it to false")
+        if self.task == "tags" and self.second_stage.paragraphs:
+            raise ValueError("second_stage.paragraphs is for task: classification; with tags set it to false")
         if self.calibration != "platt":
             raise ValueError("second_stage needs calibration: platt")
         return self

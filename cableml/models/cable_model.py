@@ -18,10 +18,11 @@ from cableml.features.union import FeatureUnion
 from cableml.models.calibration import Calibration, apply_logistic, apply_softmax, log_odds
 from cableml.models.caveats import CaveatJudge, score_caveats
 from cableml.models.level_decision import decide_levels
-from cableml.models.level_stage import LevelStage, judge_levels
+from cableml.models.level_stage import LevelStage, judge_levels, mark_paragraphs
 from cableml.models.linear import LinearMap, score_blocks, score_rows
 from cableml.models.named_labels import UNHEARD, learned_columns, spread_columns
 from cableml.models.pairs import Linearly, Pairs
+from cableml.models.paragraph_judge import ScoredParagraphs, score_paragraphs
 from cableml.models.prediction import Evidence, LevelPrediction, ScoredTag, TagsPrediction
 from cableml.models.second_stage import (
     SecondStage,
@@ -36,11 +37,12 @@ FloatMatrix = NDArray[np.float32]
 
 
 class _Judged(NamedTuple):
-    """Linear scores, probabilities, and the candidate pairs of a second stage where there is one."""
+    """Linear scores, probabilities, and what a second stage made of pairs or of paragraphs."""
 
     scores: FloatMatrix
     probabilities: FloatMatrix
-    pairs: Pairs | None
+    pairs: Pairs | None = None
+    paragraphs: ScoredParagraphs | None = None
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -115,13 +117,19 @@ class CableModel:
         total: FloatMatrix = probabilities[:, is_classified].sum(axis=1)
         return total
 
+    @property
+    def judges_paragraphs(self) -> bool:
+        """Whether the model says of each paragraph how it would be marked."""
+        return isinstance(self.second_stage, LevelStage) and self.second_stage.paragraphs is not None
+
     def predict(
-        self, cables: Sequence[BlindCable], top: int = 10, explain: int = 0
+        self, cables: Sequence[BlindCable], top: int = 10, explain: int = 0, paragraphs: bool = False
     ) -> list[TagsPrediction] | list[LevelPrediction]:
         """Return one prediction a cable, in order.
 
         Parameters: ``top`` how many tags are listed at least where there are so many (all assigned ones
-        always are); ``explain`` how many features to name for each listed tag, or for the level.
+        always are); ``explain`` how many features to name for each listed tag, or for the level;
+        ``paragraphs`` whether to say how each would be marked, if the model judges them.
         """
         rows = self.features.rows(cables)
         judged = self._judge(cables, rows)
@@ -134,15 +142,23 @@ class CableModel:
         if self.caveats is not None:
             scored = score_caveats(self.caveats, judged.scores)
             predictions = [replace(one, caveats=own) for one, own in zip(predictions, scored, strict=True)]
+        if paragraphs and isinstance(self.second_stage, LevelStage) and judged.paragraphs is not None:
+            marked = mark_paragraphs(self.second_stage, judged.paragraphs, judged.probabilities, self.labels)
+            predictions = [replace(one, paragraphs=own) for one, own in zip(predictions, marked, strict=True)]
         return predictions  # type: ignore[no-any-return]
 
     def _judge(self, cables: Sequence[BlindCable], rows: Rows) -> _Judged:
         if self.second_stage is None:
             scores = score_rows(*rows, self.linear)
-            return _Judged(scores, self.calibrate(scores), None)
+            return _Judged(scores, self.calibrate(scores))
         if isinstance(self.second_stage, LevelStage):
             scores = score_rows(*rows, self.linear)
-            return _Judged(scores, judge_levels(self.second_stage, cables, rows, scores), None)
+            stage = self.second_stage
+            judge, paragraphs = stage.paragraphs, None
+            if judge is not None:
+                paragraphs = score_paragraphs(judge, self.features, cables)
+            probabilities = judge_levels(stage, cables, rows, scores, paragraphs)
+            return _Judged(scores, probabilities, paragraphs=paragraphs)
         blocks = score_blocks(*rows, self.linear, self.features.starts[:-1])
         scores = blocks.sum(axis=1) + self.linear.intercepts
         said = Linearly(log_odds(scores, self.calibration), blocks, self.learned)

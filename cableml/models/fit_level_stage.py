@@ -12,18 +12,22 @@ from cableml.cable.blind import BlindCable
 from cableml.features.block import Rows
 from cableml.features.near_duplicates import find_near_duplicates
 from cableml.features.union import FeatureUnion
+from cableml.models.fit_paragraphs import fit_marks, fit_paragraphs
 from cableml.models.fit_trees import TreeSettings, fit_trees
 from cableml.models.fitted import assign_folds, deal_groups, run_in_threads
 from cableml.models.level_evidence import build_level_evidence
 from cableml.models.level_stage import LevelStage, LinearJudge, judge_evidence
 from cableml.models.memory import build_memory
 from cableml.models.one_thread import hold_linear_algebra
+from cableml.models.paragraph_judge import roll_up
 from cableml.models.settings import FitSettings
 from cableml.models.trees import Trees
 
 FloatMatrix = NDArray[np.float32]
+IntVector = NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
 
+_PARTS = 4  # refits of the judge of paragraphs, one for each part of the cables that it does not see
 _COST = 0.02  # of errors of the linear judge against large weights, columns brought to one scale
 
 
@@ -46,11 +50,13 @@ def fit_level_stage(
     ids: Sequence[str | None],
     settings: FitSettings,
     progress: Progress,
+    marks: IntVector | None = None,
 ) -> FittedLevelStage:
     """Return the fitted second stage of a levels model.
 
     Parameters: ``scores`` float32 (n_cables, n_scores) by linear models that had not seen the cable;
-    ``Y`` bool (n_cables, n_levels), at most one level a row; ``ids`` the cables' ids.
+    ``Y`` bool (n_cables, n_levels), at most one level a row; ``ids`` the cables' ids; ``marks`` of their
+    paragraphs (`read_marks`), None where none are known: paragraphs are not judged then.
     """
     own = settings.second_stage
     assert own is not None
@@ -62,7 +68,14 @@ def fit_level_stage(
     # Repeats lie in one fold: a neighbour that a new cable will not have must not teach the judges.
     folds = deal_groups(find_near_duplicates(cables).group.tolist(), own.folds, settings.seed)
     use_header = settings.fields != "body"
-    evidence = build_level_evidence(cables, rows, scores, memory, n_levels, folds, use_header=use_header)
+    paragraphs = None
+    if own.paragraphs and marks is not None:
+        progress("judging paragraphs", 0, 0)
+        paragraphs = fit_paragraphs(cables, marks, features, n_levels, folds % _PARTS, settings.jobs)
+    rolled = None if paragraphs is None else roll_up(paragraphs.left_out)
+    evidence = build_level_evidence(
+        cables, rows, scores, memory, n_levels, folds, rolled, use_header=use_header
+    )
     grow = TreeSettings(own.trees, own.leaves, own.learning_rate, own.min_pairs, own.penalty, settings.seed)
     known = Y.any(axis=1)  # a cable of a level too rare to learn says nothing on the others
     level = np.argmax(Y, axis=1)
@@ -81,7 +94,8 @@ def fit_level_stage(
         for part, judges in enumerate(run_in_threads(fit, range(n_parts + 1), settings.jobs)):
             left_out[parts == part] = judge_evidence(*judges, evidence[parts == part])
             progress("growing trees", part + 1, n_parts + 1)
-    return FittedLevelStage(LevelStage(memory, *judges, use_header), left_out)
+        judge = None if paragraphs is None else fit_marks(paragraphs, left_out)
+    return FittedLevelStage(LevelStage(memory, *judges, use_header, judge), left_out)
 
 
 def _fit_judge(evidence: FloatMatrix, level: NDArray[np.int64], n_levels: int) -> LinearJudge:

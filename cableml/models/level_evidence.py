@@ -1,7 +1,8 @@
 """Level evidence: what the second stage of a levels model sees of a cable, one row of named numbers.
 
-The linear scores, the levels of the training cables nearest to it (by text, post, month, reference), and
-its shape: length, layout, redactions, how many cables it cites and posts it goes to.
+The linear scores, the levels of the training cables nearest to it (by text, post, month, reference), its
+shape: length, layout, redactions, how many cables it cites and posts it goes to, and how sensitive its
+paragraphs read, where they are judged.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from cableml.cable.blind import BlindCable
 from cableml.features.block import Rows
 from cableml.models.memory import CableMemory
 from cableml.models.neighbours import HEADER_VOTES, TEXT_VOTES, vote
+from cableml.models.paragraph_judge import ROLL_UP
 
 FloatMatrix = NDArray[np.float32]
 
@@ -72,10 +74,14 @@ _HEADER_SHAPE: dict[str, Callable[[BlindCable], float]] = {
 }
 
 
-def count_level_evidence(n_scores: int, n_levels: int, *, use_header: bool) -> int:
+def count_level_evidence(
+    n_scores: int, n_levels: int, *, use_header: bool, use_paragraphs: bool = False
+) -> int:
     """Return the number of columns of `build_level_evidence`."""
     n_votes = len(TEXT_VOTES) + (len(HEADER_VOTES) if use_header else 0)
-    return n_scores + n_votes * n_levels + len(BODY_SHAPE) + (len(_HEADER_SHAPE) if use_header else 0)
+    n_shape = len(BODY_SHAPE) + (len(_HEADER_SHAPE) if use_header else 0)
+    n_rolled = len(ROLL_UP) * (n_levels - 1) if use_paragraphs else 0
+    return n_scores + n_votes * n_levels + n_shape + n_rolled
 
 
 def build_level_evidence(
@@ -85,6 +91,7 @@ def build_level_evidence(
     memory: CableMemory,
     n_levels: int,
     folds: NDArray[np.int64] | None = None,
+    rolled: FloatMatrix | None = None,
     *,
     use_header: bool,
 ) -> FloatMatrix:
@@ -92,7 +99,8 @@ def build_level_evidence(
 
     Parameters: ``rows`` and ``scores`` of the cables by the linear model; ``memory`` of its training
     cables, their levels in the place of tags; ``folds`` where the cables are those of the memory, in order:
-    no vote on a cable then comes from its own fold; ``use_header`` False keeps to the body.
+    no vote on a cable then comes from its own fold; ``rolled`` what the paragraphs say (`roll_up`), None:
+    they are not judged; ``use_header`` False keeps to the body.
     """
     votes = vote(cables, rows, memory, n_levels, folds, use_header=use_header)
     columns: list[NDArray[np.float32]] = [scores]
@@ -102,6 +110,8 @@ def build_level_evidence(
         columns.append(
             _measure(lambda one: [read(one) for read in _HEADER_SHAPE.values()], cables, len(_HEADER_SHAPE))
         )
+    if rolled is not None:
+        columns.append(rolled)
     return np.hstack(columns).astype(np.float32)
 
 

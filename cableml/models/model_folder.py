@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 import cableml
 from cableml.errors import CablemlError, Location, ModelFolderError, OutputError
+from cableml.features.paragraph_rows import count_paragraph_words
 from cableml.features.union import FeatureUnion
 from cableml.models.cable_model import CableModel
 from cableml.models.calibration import Calibration
@@ -217,6 +218,7 @@ def _assemble(
             n_features=n_features,
             n_scores=n_scores,
             n_levels=n_labels,
+            n_words=count_paragraph_words(features),
         )
     elif settings.second_stage is not None:
         second_stage = stage_from_arrays(

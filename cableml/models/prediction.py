@@ -74,21 +74,38 @@ class ScoredCaveat:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredParagraph:
+    """The most probable mark of a paragraph as a level, and the probability of each, in rising order."""
+
+    level: str
+    probabilities: Mapping[str, float]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the paragraph's mark as plain JSON types."""
+        return {
+            "level": self.level,
+            "probabilities": {level: round(value, 6) for level, value in self.probabilities.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class LevelPrediction:
     """The level decided on, and the probability of each, in rising order of protection.
 
     It is the most probable one, unless the model was given costs of mistakes.
 
-    ``caveats`` holds one entry for each caveat that the model learned, assigned or not.
+    ``caveats`` holds one entry for each caveat that the model learned, assigned or not; ``paragraphs`` one
+    for each paragraph of the blind cable, where these were asked for.
     """
 
     level: str
     probabilities: Mapping[str, float]
     evidence: tuple[Evidence, ...] = ()
     caveats: tuple[ScoredCaveat, ...] = ()
+    paragraphs: tuple[ScoredParagraph, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the contract's ``classification``."""
+        """Return the contract's ``classification``; whose ``paragraphs`` are is for the caller to say."""
         plain: dict[str, Any] = {
             "level": self.level,
             "probabilities": {level: round(value, 6) for level, value in self.probabilities.items()},

@@ -32,7 +32,8 @@ class StageSettings:
     ``min_pairs`` pairs or more and its value shrunk by ``penalty``. What the trees learn from is said of
     each cable without its own of ``folds`` parts of the cables; ``tree_folds`` refits of the trees give the
     probabilities that cut-offs are chosen on. With ``names`` a country that too few cables carry to be
-    learned may still be assigned where the cable names it.
+    learned may still be assigned where the cable names it. With ``paragraphs`` (classification) each
+    paragraph is judged by what portion marks taught, and the judgements are evidence of the level.
     """
 
     candidates: int = 40
@@ -45,6 +46,7 @@ class StageSettings:
     folds: int = 10
     tree_folds: int = 3
     names: bool = False
+    paragraphs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ def _check_second_stage(settings: FitSettings) -> None:
         raise ConfigError("second_stage needs folds 0, and for tags the estimator ridge.")
     if settings.task != "tags" and stage.names:
         raise ConfigError("second_stage.names is for tags; use false.")
+    if settings.task == "tags" and stage.paragraphs:
+        raise ConfigError("second_stage.paragraphs is for classification; use false.")
     if settings.calibration == "none":
         raise ConfigError("second_stage needs calibrated scores; use the calibration platt.")
     for key in ("candidates", "strongest", "trees", "leaves", "min_pairs", "folds", "tree_folds"):

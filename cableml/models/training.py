@@ -30,6 +30,7 @@ from cableml.models.caveats import CaveatJudge, fit_caveats
 from cableml.models.compact import keep_largest
 from cableml.models.estimators import fit_estimator
 from cableml.models.fit_level_stage import fit_level_stage
+from cableml.models.fit_paragraphs import read_marks
 from cableml.models.fit_ridge_blocks import fit_ridge_blocks
 from cableml.models.fit_second_stage import fit_second_stage
 from cableml.models.fitted import deal_groups
@@ -174,8 +175,11 @@ def _fit_parts(
         parts = parts._replace(caveats=caveats, figures=figures)
     if settings.second_stage is None:
         return parts
+    marks = None
+    if side is not None and settings.second_stage.paragraphs:
+        marks = read_marks(cables, side, [str(label) for label in labels], label_space.labels)
     second = fit_level_stage(
-        cables, rows, features, fitted.left_out, Y, ids or [None] * len(cables), settings, tell
+        cables, rows, features, fitted.left_out, Y, ids or [None] * len(cables), settings, tell, marks
     )
     return parts._replace(probabilities=second.left_out, second_stage=second.stage)
 
