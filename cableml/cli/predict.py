@@ -32,6 +32,9 @@ def command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show the words that spoke for each tag and the level.")
     ] = False,
+    paragraphs: Annotated[
+        bool, typer.Option("--paragraphs", help="Show how each paragraph would be marked (not in csv).")
+    ] = False,
 ) -> int:
     """Predict TAGS and classification level of new cables, with probabilities.
 
@@ -41,6 +44,7 @@ def command(
       cableml predict inbox/ --model models/tags --format csv > predictions.csv
       cableml predict newcable.txt --model models/tags --model models/classification --explain
       cableml predict newcable.txt --model models:/tags@champion
+      cableml predict newcable.txt --paragraphs
       cat newcable.txt | cableml predict - --format jsonl
 
     Without --model the shipped models are used, or those trained in this folder. What a cable says
@@ -54,7 +58,7 @@ def command(
     terminal = Terminal()
     try:
         models = load_models(find_models(model or (), terminal))
-        predicted = predict(paths, models, terminal, top=top, explain=explain)
+        predicted = predict(paths, models, terminal, top=top, explain=explain, paragraphs=paragraphs)
         write_predictions(predicted, format, terminal.result)
     finally:
         terminal.clear()

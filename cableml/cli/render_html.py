@@ -62,6 +62,13 @@ def render_article(cable: PredictedCable) -> str:
             mark = ' class="level"' if level == cable.level.level else ' class="next"'
             lines.append(_render_row(mark, level, share, "", cable.level.evidence if "level" in mark else ()))
         lines.append("</table>")
+    if cable.paragraphs:
+        lines.append("<table>")
+        for one in cable.paragraphs:
+            label = f"{one.place}. {one.scored.level}"
+            name = f"({one.marking}) {one.text}" if one.marking else one.text
+            lines.append(_render_row("", label, one.scored.probabilities[one.scored.level], name, ()))
+        lines.append("</table>")
     if cable.tags is not None:
         lines.append("<table>")
         for scored in cable.tags.tags:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cableml.models.prediction import Evidence
     from cableml.workflows.predict import PredictedCable
+    from cableml.workflows.predicted_paragraph import PredictedParagraph
 
 Write = Callable[[str], None]
 
@@ -44,6 +45,7 @@ def render_prediction(cable: PredictedCable) -> str:
         sure = cable.level.probabilities[cable.level.level]
         lines.append(f"  level      {cable.level.level}  {sure:.2f}   (else {chances})")
         lines += _render_evidence(cable.level.evidence)
+        lines += _render_paragraphs(cable.paragraphs or ())
     if cable.tags is not None:
         assigned = [scored for scored in cable.tags.tags if scored.assigned]
         others_tags = [scored for scored in cable.tags.tags if not scored.assigned]
@@ -56,6 +58,19 @@ def render_prediction(cable: PredictedCable) -> str:
                 lines.append(f"  {first:<10} {scored.tag:<6} {scored.probability:.2f}  {name}".rstrip())
                 lines += _render_evidence(scored.evidence)
     return "\n".join(lines)
+
+
+def _render_paragraphs(paragraphs: Sequence[PredictedParagraph]) -> list[str]:
+    """Return one line a paragraph: place, level, probability, the mark it bears, how it begins."""
+    lines: list[str] = []
+    for one in paragraphs:
+        first = "paragraphs" if not lines else ""
+        marked = f"({one.marking})" if one.marking else ""
+        sure = one.scored.probabilities[one.scored.level]
+        lines.append(
+            _cut(f"  {first:<10} {one.place:>3} {one.scored.level:<18} {sure:.2f} {marked:<6} {one.text}")
+        )
+    return lines
 
 
 def _render_evidence(evidence: Iterable[Evidence]) -> list[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cableml.models.cable_model import CableModel
     from cableml.models.prediction import LevelPrediction, TagsPrediction
     from cableml.workflows.listener import Listener
+    from cableml.workflows.predicted_paragraph import PredictedParagraph
 
 SHIPPED = Path(__file__).resolve().parent.parent / "pretrained"
 TASKS = ("tags", "classification")
@@ -40,7 +41,8 @@ class ModelReference:
 class PredictedCable:
     """What the models say of one cable; a task that no model was given for is None.
 
-    ``tag_names`` holds the plain-words name of every tag in ``tags`` that has one.
+    ``tag_names`` holds the plain-words name of every tag in ``tags`` that has one. ``paragraphs`` None: how
+    each would be marked was not asked for, or no model judges it.
     """
 
     id: str | None
@@ -52,6 +54,7 @@ class PredictedCable:
     level: LevelPrediction | None
     tag_names: dict[str, str]
     models: tuple[ModelReference, ...]
+    paragraphs: tuple[PredictedParagraph, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's view; each tag gains its plain-words ``name`` (null where it has none)."""
@@ -62,6 +65,8 @@ class PredictedCable:
             ]
         if self.level is not None:
             plain["classification"] = self.level.to_json()
+            if self.paragraphs is not None:
+                plain["classification"]["paragraphs"] = [one.to_json() for one in self.paragraphs]
         plain["models"] = [model.to_json() for model in self.models]
         return plain
 
@@ -142,35 +147,54 @@ def predict(
     *,
     top: int = 10,
     explain: bool = False,
+    paragraphs: bool = False,
 ) -> Iterator[PredictedCable]:
     """Yield one prediction a cable, in the order of the input.
 
-    What cannot be read is told to the listener; ``top`` bounds the tags listed behind the assigned ones.
+    What cannot be read is told to the listener; ``top`` bounds the tags listed behind the assigned ones;
+    ``paragraphs`` says of each how it would be marked.
+
+    Raises: UsageError where ``paragraphs`` is asked for and no model judges them.
     """
     from cableml.corpus.reading import read_cables
 
+    if paragraphs and not any(model.judges_paragraphs for model in models):
+        raise UsageError(
+            "none of the models judges paragraphs. Give one of levels that was trained with "
+            "second_stage.paragraphs: true on cables with portion marks."
+        )
     cables = read_cables(paths, on_problem=listener.problem)
     n_done = 0
     for batch in _batches(cables):
-        yield from predict_batch(batch, models, top=top, explain=explain)
+        yield from predict_batch(batch, models, top=top, explain=explain, paragraphs=paragraphs)
         n_done += len(batch)
         listener.progress("predicting", n_done, 0)
 
 
 def predict_batch(
-    cables: Sequence[Cable], models: Sequence[CableModel], *, top: int = 10, explain: bool = False
+    cables: Sequence[Cable],
+    models: Sequence[CableModel],
+    *,
+    top: int = 10,
+    explain: bool = False,
+    paragraphs: bool = False,
 ) -> Iterator[PredictedCable]:
     """Yield the prediction of each cable; the models see blinded cables only."""
     from cableml.cable.blind import blind
+    from cableml.workflows.predicted_paragraph import locate_paragraphs
 
     blinded = [blind(cable) for cable in cables]
     references = tuple(ModelReference(model.task, model.name, model.version) for model in models)
     by_task: dict[str, list[Any]] = {
-        model.task: model.predict(blinded, top=top, explain=_EVIDENCE if explain else 0) for model in models
+        model.task: model.predict(
+            blinded, top=top, explain=_EVIDENCE if explain else 0, paragraphs=paragraphs
+        )
+        for model in models
     }
     tags = by_task.get("tags", [None] * len(cables))
     levels = by_task.get("classification", [None] * len(cables))
-    for cable, cable_tags, level in zip(cables, tags, levels, strict=True):
+    is_judged = paragraphs and any(model.judges_paragraphs for model in models)
+    for cable, seen, cable_tags, level in zip(cables, blinded, tags, levels, strict=True):
         yield PredictedCable(
             id=cable.id,
             source=cable.source,
@@ -181,6 +205,7 @@ def predict_batch(
             level=level,
             tag_names=_tag_names(cable_tags, cable.date),
             models=references,
+            paragraphs=locate_paragraphs(cable, seen, level.paragraphs) if is_judged else None,
         )
 
 

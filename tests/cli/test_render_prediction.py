@@ -3,14 +3,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from cableml.cli.render_csv import COLUMNS
 from cableml.cli.render_prediction import render_prediction, write_predictions
-from cableml.models.prediction import Evidence, LevelPrediction, ScoredTag, TagsPrediction
+from cableml.models.prediction import (
+    Evidence,
+    LevelPrediction,
+    ScoredParagraph,
+    ScoredTag,
+    TagsPrediction,
+)
 from cableml.workflows.predict import ModelReference, PredictedCable
+from cableml.workflows.predicted_paragraph import PredictedParagraph
 
 TAGS = TagsPrediction(
     (
@@ -161,3 +169,24 @@ def test_html_shows_what_a_cable_says_as_text_only() -> None:
 @pytest.mark.parametrize("form", ["text", "jsonl"])
 def test_no_cable_gives_no_line(form: str) -> None:
     assert written(form) == ""
+
+
+def with_paragraphs() -> PredictedCable:
+    said = ScoredParagraph("SECRET", {"CONFIDENTIAL": 0.25, "SECRET": 0.75})
+    unmarked = PredictedParagraph(12, None, None, "The <fair> opens.", said)
+    return replace(predicted(), paragraphs=(PredictedParagraph(2, 2, "S/NF", "A test.", said), unmarked))
+
+
+def test_each_paragraph_has_a_line_with_its_place_level_and_mark() -> None:
+    lines = render_prediction(with_paragraphs()).split("\n")
+    assert lines[3:5] == [
+        "  paragraphs   2 SECRET             0.75 (S/NF) A test.",
+        "              12 SECRET             0.75        The <fair> opens.",
+    ]
+
+
+def test_a_page_shows_paragraphs_and_escapes_them() -> None:
+    page = written("html", with_paragraphs())
+    assert "<td>2. SECRET</td>" in page
+    assert "The &lt;fair&gt; opens." in page
+    assert "<fair>" not in page
