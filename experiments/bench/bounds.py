@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("dump", type=Path)
     parser.add_argument("--python", default=sys.executable, help="the environment with cableml")
+    parser.add_argument("--commit", help="what --python was installed from, if not this checkout")
     parser.add_argument("--config", type=Path, default=CHECKOUT / "configs" / "tags.yaml")
     parser.add_argument("--output", type=Path, default=HERE / "results" / "bounds.json")
     parser.add_argument("--work", type=Path)
@@ -34,7 +35,10 @@ def main(arguments: list[str] | None = None) -> int:
     bench.prepared.mkdir(parents=True, exist_ok=True)
     if not (bench.prepared / "facts.json").is_file():
         run_measured(bench.task("ours.prepare", bench.dump, config), work / "run")
-    result: dict[str, object] = {"machine": describe_machine(), "commit": find_commit(CHECKOUT)}
+    result: dict[str, object] = {
+        "machine": describe_machine(),
+        "commit": options.commit or find_commit(CHECKOUT),
+    }
     for name, command in (
         ("work", bench.task("ours.count_work", bench.dump, config)),
         ("best", bench.task("machine.measure_machine")),

@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         "config": config.stem,
         "settings": options.set or [],
         "machine": describe_machine(),
-        "commit": find_commit(CHECKOUT),
+        "commit": options.commit or find_commit(CHECKOUT),
         "records": [],
     }
     options.output.parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +97,7 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--factors", default="1,4,16,50")
     parser.add_argument("--stages", default=",".join(names), help=f"some of {', '.join(names)}")
     parser.add_argument("--python", default=sys.executable, help="the environment with cableml")
+    parser.add_argument("--commit", help="what --python was installed from, if not this checkout")
     parser.add_argument("--config", type=Path, default=CHECKOUT / "configs" / "tags.yaml")
     parser.add_argument("--set", action="append", metavar="KEY=VALUE", help="as cableml train takes it")
     parser.add_argument("--output", type=Path, default=HERE / "results" / "growth.json")

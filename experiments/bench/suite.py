@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
             "cableml": build,
             "tools": tools,
             "machine": describe_machine(),
-            "commit": find_commit(CHECKOUT),
+            "commit": options.commit or find_commit(CHECKOUT),
             "settings": list(bench.overrides),
             "records": records,
         }
@@ -85,6 +85,7 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
         help="what to train with; the first is held against the others",
     )
     parser.add_argument("--set", action="append", metavar="KEY=VALUE", help="as cableml train takes it")
+    parser.add_argument("--commit", help="what --python was installed from, if not this checkout")
     parser.add_argument("--work", help="keep texts and models here; a later call uses the models")
     parser.add_argument("--limit", type=float, help="seconds after which a measurement is ended and named")
     options = parser.parse_args(arguments)

@@ -26,7 +26,7 @@ def render_stage(result: Result) -> str:
     if not result["timed"]:
         keys -= _OF_TIME
     if result["stage"] not in _WHOLE:
-        keys -= {"wall_seconds", "cpu_seconds"}
+        keys.discard("wall_seconds")
     columns = [column for column in _COLUMNS if column[2] in keys]
     lines = [
         "| side | " + " | ".join(column[0] for column in columns) + " |",
@@ -70,8 +70,9 @@ def _describe(result: Result) -> str:
     loads = summarise([row["load"] for row in rows])
     others = summarise([row["others"] for row in rows])
     build = result["cableml"]
-    built = f"{build['compiled_modules']} compiled modules" if build["compiled_modules"] else "plain Python"
-    native = ", C kernels" if build["native"] else ""
+    n_compiled = build["compiled_modules"] - build["native"]
+    built = f"{n_compiled} modules compiled" if n_compiled else "no module compiled"
+    native = ", C kernels" if build["native"] else ", no C kernels"
     cores = "one core" if result["one_core"] else f"{result['machine']['cores']} cores"
     return (
         f"{turns} turn{'s' if turns > 1 else ''}, {cores}; "
@@ -98,10 +99,13 @@ def _seconds(rows: list[Result], ours: list[Result]) -> str:
     return show_spread(summarise([row["seconds"] for row in rows]))
 
 
-def _ratio(rows: list[Result], ours: list[Result]) -> str:
-    if not ours or rows is ours:
-        return "1"
-    return show_spread(compare_turns([row["seconds"] for row in rows], [row["seconds"] for row in ours]))
+def _ratio_of(key: str) -> Callable[[list[Result], list[Result]], str]:
+    def cell(rows: list[Result], ours: list[Result]) -> str:
+        if not ours or rows is ours:
+            return "1"
+        return show_spread(compare_turns([row[key] for row in rows], [row[key] for row in ours]))
+
+    return cell
 
 
 def _rate(rows: list[Result], ours: list[Result]) -> str:
@@ -120,18 +124,19 @@ def _median_of(key: str, scale: float = 1.0, form: str = "") -> Callable[[list[R
     return cell
 
 
-# Elsewhere a process does more than what is timed: it reads texts, and scores what it predicted.
-_WHOLE = ("train", "cold")
-_OF_TIME = {"seconds", "n_cables", "wall_seconds", "cpu_seconds", "peak_mb"}
+# Elsewhere a whole process is what is timed, or it also reads texts and scores what it predicted.
+_WHOLE = ("train",)
+_OF_TIME = {"seconds", "n_cables", "wall_seconds", "processor_seconds", "peak_mb"}
 _COLUMNS: tuple[tuple[str, Callable[[list[Result], list[Result]], str], str], ...] = (
     ("seconds", _seconds, "seconds"),
-    ("times cableml's", _ratio, "seconds"),
+    ("times cableml's", _ratio_of("seconds"), "seconds"),
     ("cables/s", _rate, "n_cables"),
     ("the same again, s", _median_of("again_seconds"), "again_seconds"),
     ("of it features, s", _median_of("features_seconds"), "features_seconds"),
     ("of it fit, s", _median_of("fit_seconds"), "fit_seconds"),
     ("whole process, s", _median_of("wall_seconds"), "wall_seconds"),
-    ("processor, s", _median_of("cpu_seconds"), "cpu_seconds"),
+    ("processor, s", _median_of("processor_seconds"), "processor_seconds"),
+    ("times cableml's", _ratio_of("processor_seconds"), "processor_seconds"),
     ("peak, MB", _median_of("peak_mb", form=",.0f"), "peak_mb"),
     ("model, MB", _median_of("model_bytes", 1e-6, ".1f"), "model_bytes"),
     ("columns", _median_of("n_features", form=",.0f"), "n_features"),

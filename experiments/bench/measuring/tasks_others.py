@@ -6,12 +6,11 @@ Both are measured where the ``bench`` extra is installed. napkinXC reads a matri
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from measuring.memory import read_peak_mb
+from measuring.clock import Clock, read_peak_mb
 from measuring.prepared import Prepared, pick_labels, read_facts, read_prepared
 from measuring.tasks_sklearn import SETTINGS, judge_scores
 
@@ -25,22 +24,22 @@ def train_libmultilabel(folder: Path, model: str) -> dict[str, Any]:
 
     cables, tags, labels = _read_training(folder)
     texts = [cable.text for cable in cables]
-    begun = time.perf_counter()
+    clock = Clock()
     preprocessor = linear.Preprocessor(tfidf_params=SETTINGS)
     data = {"data_format": "txt", "train": {"x": texts, "y": tags}, "classes": labels}
     fitted = preprocessor.fit_transform(data)
-    vectorised = time.perf_counter() - begun
+    vectorised = clock.seconds
     trained = linear.train_1vsrest(fitted["train"]["y"], fitted["train"]["x"], options=_LIBLINEAR)
-    done = time.perf_counter() - begun
+    done = clock.seconds
     linear.utils.save_pipeline(model, preprocessor, trained)
-    return _report(begun, vectorised, done, len(cables), len(labels))
+    return _report(clock, vectorised, done, len(cables), len(labels))
 
 
 def predict_libmultilabel(folder: Path, model: str) -> dict[str, Any]:
     """Score the prepared texts of the whole dump and write the tags; loading is not counted."""
     from libmultilabel import linear
 
-    preprocessor, trained = linear.utils.load_pipeline(model)
+    preprocessor, trained = linear.utils.load_pipeline(str(Path(model) / "linear_pipeline.pickle"))
     labels = [str(label) for label in preprocessor.binarizer.classes_]
 
     def score(texts: list[str]) -> Any:
@@ -53,7 +52,7 @@ def one_libmultilabel(folder: Path, model: str) -> dict[str, Any]:
     """Predict the tags of one prepared text; the parent takes the time of the whole process."""
     from libmultilabel import linear
 
-    preprocessor, trained = linear.utils.load_pipeline(model)
+    preprocessor, trained = linear.utils.load_pipeline(str(Path(model) / "linear_pipeline.pickle"))
     text = (folder / "one.txt").read_text("utf-8")
     scores = linear.predict_values(trained, preprocessor.vectorizer.transform([text]))
     return {"n_tags": int((scores > 0.0).sum())}
@@ -67,19 +66,19 @@ def train_napkinxc(folder: Path, model: str) -> dict[str, Any]:
     cables, tags, labels = _read_training(folder)
     texts = [cable.text for cable in cables]
     column = {label: number for number, label in enumerate(labels)}
-    begun = time.perf_counter()
+    clock = Clock()
     vectoriser = TfidfVectorizer(**SETTINGS)
     matrix = vectoriser.fit_transform(texts)
-    vectorised = time.perf_counter() - begun
+    vectorised = clock.seconds
     target = Path(model)
     target.mkdir(parents=True, exist_ok=True)
     learner = BR(str(target / "br"), threads=2, **_NAPKIN)
     learner.fit(matrix, [[column[tag] for tag in each] for each in tags])
-    done = time.perf_counter() - begun
+    done = clock.seconds
     words = {word: int(number) for word, number in vectoriser.vocabulary_.items()}
     stored = {"words": words, "labels": labels, "idf": vectoriser.idf_.tolist()}
     (target / "words.json").write_text(json.dumps(stored), "utf-8")
-    return _report(begun, vectorised, done, len(cables), len(labels))
+    return _report(clock, vectorised, done, len(cables), len(labels))
 
 
 def predict_napkinxc(folder: Path, model: str) -> dict[str, Any]:
@@ -123,9 +122,9 @@ def _read_training(folder: Path) -> tuple[list[Prepared], list[list[str]], list[
     return cables, [[tag for tag in cable.tags or () if tag in known] for cable in cables], labels
 
 
-def _report(begun: float, vectorised: float, done: float, n_cables: int, n_labels: int) -> dict[str, Any]:
+def _report(clock: Clock, vectorised: float, done: float, n_cables: int, n_labels: int) -> dict[str, Any]:
     return {
-        "seconds": time.perf_counter() - begun,
+        **clock.read(),
         "features_seconds": vectorised,
         "fit_seconds": done - vectorised,
         "n_cables": n_cables,
@@ -138,13 +137,13 @@ def _predict(
 ) -> dict[str, Any]:
     cables = read_prepared(folder)
     texts = [cable.text for cable in cables]
-    begun = time.perf_counter()
+    clock = Clock()
     scores = score(texts)
     with (folder / "predicted.jsonl").open("w", encoding="utf-8") as lines:
         for row in scores:
             tags = [labels[column] for column in (row > cut).nonzero()[0]]
             lines.write(json.dumps({"tags": tags}) + "\n")
-    seconds = time.perf_counter() - begun
+    took = clock.read()
     peak = read_peak_mb()
     judged = judge_scores(cables, scores - cut, labels)
-    return {"seconds": seconds, "n_cables": len(cables), "peak_mb": peak, **judged}
+    return {**took, "n_cables": len(cables), "peak_mb": peak, **judged}

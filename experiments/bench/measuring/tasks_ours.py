@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
+from measuring.clock import Clock
 from measuring.prepared import read_blind, read_prepared
 
 
@@ -13,14 +13,14 @@ def read(folder: Path, dump: str) -> dict[str, Any]:
     """Read the records of the dump: decompress, decode, cut into rows; no cable is parsed."""
     from cableml.corpus.reading import read_records
 
-    begun = time.perf_counter()
+    clock = Clock()
     n_cables = characters = 0
     for record in read_records(dump):
         n_cables += 1
         characters += len(record.text)
-    seconds = time.perf_counter() - begun
+    took = clock.read()
     return {
-        "seconds": seconds,
+        **took,
         "n_cables": n_cables,
         "characters": characters,
         "file_bytes": Path(dump).stat().st_size,
@@ -35,14 +35,14 @@ def parse(folder: Path, dump: str) -> dict[str, Any]:
 
     records = [record for record in read_records(dump) if record.text]
     n_failed = 0
-    begun = time.perf_counter()
+    clock = Clock()
     for record in records:
         try:
             parse_cable(record.text, record.source, record.known)
         except CablemlError:
             n_failed += 1
-    seconds = time.perf_counter() - begun
-    return {"seconds": seconds, "n_cables": len(records), "n_failed": n_failed}
+    took = clock.read()
+    return {**took, "n_cables": len(records), "n_failed": n_failed}
 
 
 def fold(folder: Path, dump: str) -> dict[str, Any]:
@@ -50,10 +50,10 @@ def fold(folder: Path, dump: str) -> dict[str, Any]:
     from cableml.corpus.reading import read_records
 
     texts = [record.text for record in read_records(dump) if record.text]
-    begun = time.perf_counter()
+    clock = Clock()
     for text in texts:
         " ".join(text.split())
-    return {"seconds": time.perf_counter() - begun, "n_cables": len(texts)}
+    return {**clock.read(), "n_cables": len(texts)}
 
 
 def blind(folder: Path, dump: str) -> dict[str, Any]:
@@ -62,10 +62,10 @@ def blind(folder: Path, dump: str) -> dict[str, Any]:
     from cableml.corpus.reading import read_cables
 
     cables = list(read_cables([dump], on_problem=lambda problem: None))
-    begun = time.perf_counter()
+    clock = Clock()
     for cable in cables:
         blind(cable)
-    return {"seconds": time.perf_counter() - begun, "n_cables": len(cables)}
+    return {**clock.read(), "n_cables": len(cables)}
 
 
 def stream(folder: Path, dump: str) -> dict[str, Any]:
@@ -74,11 +74,11 @@ def stream(folder: Path, dump: str) -> dict[str, Any]:
     from cableml.corpus.reading import read_cables
 
     n_cables = 0
-    begun = time.perf_counter()
+    clock = Clock()
     for cable in read_cables([dump], on_problem=lambda problem: None):
         blind(cable)
         n_cables += 1
-    return {"seconds": time.perf_counter() - begun, "n_cables": n_cables}
+    return {**clock.read(), "n_cables": n_cables}
 
 
 def features(folder: Path, ngrams: str = "1") -> dict[str, Any]:
@@ -90,14 +90,14 @@ def features(folder: Path, ngrams: str = "1") -> dict[str, Any]:
 
     cables = read_blind(folder)
     union = FeatureUnion([BlockSpec("text", "words", int(ngrams), min_cables=3, max_share=0.5)])
-    begun = time.perf_counter()
+    clock = Clock()
     matrix = union.fit_transform(cables)
-    seconds = time.perf_counter() - begun
-    begun = time.perf_counter()
+    took = clock.read()
+    clock = Clock()
     union.rows(cables)
     return {
-        "seconds": seconds,
-        "again_seconds": time.perf_counter() - begun,
+        **took,
+        "again_seconds": clock.seconds,
         "n_cables": matrix.shape[0],
         "n_features": matrix.shape[1],
         "n_stored": int(matrix.nnz),
@@ -199,9 +199,9 @@ def count_work(folder: Path, dump: str, config: str) -> dict[str, Any]:
     packed = Path(dump).read_bytes()
     inflate_seconds = 0.0
     if packed[:2] == b"\x1f\x8b":
-        begun = time.perf_counter()
+        clock = Clock()
         zlib.decompress(packed, wbits=31)
-        inflate_seconds = time.perf_counter() - begun
+        inflate_seconds = clock.seconds
     opened = gzip.open if packed[:2] == b"\x1f\x8b" else open
     with opened(dump, "rb") as stream:
         unpacked_bytes = sum(len(block) for block in iter(lambda: stream.read(1 << 20), b""))

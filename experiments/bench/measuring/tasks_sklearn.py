@@ -7,12 +7,11 @@ gets a copy of the matrix for each of its labels, and takes three times as long.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from measuring.memory import read_peak_mb
+from measuring.clock import Clock, read_peak_mb
 from measuring.prepared import Prepared, pick_labels, read_facts, read_prepared
 
 SETTINGS: dict[str, Any] = {"sublinear_tf": True, "min_df": 3, "max_df": 0.5}
@@ -25,14 +24,14 @@ def features(folder: Path, ngrams: str = "1") -> dict[str, Any]:
 
     texts = [cable.text for cable in read_prepared(folder)]
     vectoriser = TfidfVectorizer(ngram_range=(1, int(ngrams)), **SETTINGS)
-    begun = time.perf_counter()
+    clock = Clock()
     matrix = vectoriser.fit_transform(texts)
-    seconds = time.perf_counter() - begun
-    begun = time.perf_counter()
+    took = clock.read()
+    clock = Clock()
     vectoriser.transform(texts)
     return {
-        "seconds": seconds,
-        "again_seconds": time.perf_counter() - begun,
+        **took,
+        "again_seconds": clock.seconds,
         "n_cables": matrix.shape[0],
         "n_features": matrix.shape[1],
         "n_stored": int(matrix.nnz),
@@ -61,12 +60,12 @@ def train(folder: Path, model: str) -> dict[str, Any]:
     cables = [cable for cable in read_prepared(folder) if cable.side == "train"]
     texts = [cable.text for cable in cables]
     labels = pick_labels([cable.tags or () for cable in cables], read_facts(folder)["min_cables"])
-    begun = time.perf_counter()
+    clock = Clock()
     vectoriser = TfidfVectorizer(**SETTINGS)
     matrix = vectoriser.fit_transform(texts)
-    vectorised = time.perf_counter() - begun
+    vectorised = clock.seconds
     classifier = _fit(matrix, cables, labels, C)
-    fitted = time.perf_counter() - begun
+    fitted = clock.seconds
     target = Path(model)
     target.mkdir(parents=True, exist_ok=True)
     weights = np.vstack([one.coef_[0] for one in classifier.estimators_])
@@ -75,7 +74,7 @@ def train(folder: Path, model: str) -> dict[str, Any]:
     words = {word: int(column) for word, column in vectoriser.vocabulary_.items()}
     (target / "words.json").write_text(json.dumps({"words": words, "labels": labels}), "utf-8")
     return {
-        "seconds": time.perf_counter() - begun,
+        **clock.read(),
         "features_seconds": vectorised,
         "fit_seconds": fitted - vectorised,
         "n_cables": len(cables),
@@ -89,13 +88,13 @@ def predict(folder: Path, model: str) -> dict[str, Any]:
     cables = read_prepared(folder)
     texts = [cable.text for cable in cables]
     vectoriser, classifier, labels = _load(Path(model))
-    begun = time.perf_counter()
+    clock = Clock()
     scores = classifier.decision_function(vectoriser.transform(texts))
     _write_tags(folder / "predicted.jsonl", scores, labels)
-    seconds = time.perf_counter() - begun
+    took = clock.read()
     peak = read_peak_mb()
     return {
-        "seconds": seconds,
+        **took,
         "n_cables": len(cables),
         "peak_mb": peak,
         **judge_scores(cables, scores, labels),
@@ -118,14 +117,14 @@ def judge_matrix(
     """Return the micro-F1 of LinearSVC on the matrices that ``vectorise`` makes of the two sides."""
     train = [place for place, cable in enumerate(cables) if cable.side == "train"]
     test = [place for place, cable in enumerate(cables) if cable.side == "test"]
-    begun = time.perf_counter()
+    clock = Clock()
     x_train, x_test = vectorise(train, test)
     chosen = [cables[place] for place in train]
     labels = pick_labels([cable.tags or () for cable in chosen], read_facts(folder)["min_cables"])
     scores = _fit(x_train, chosen, labels, 1.0).decision_function(x_test)
-    seconds = time.perf_counter() - begun
+    took = clock.read()
     judged = judge_scores([cables[place] for place in test], scores, labels)
-    return {"seconds": seconds, "n_cables": len(cables), **judged}
+    return {**took, "n_cables": len(cables), **judged}
 
 
 def judge_scores(cables: Sequence[Prepared], scores: Any, labels: Sequence[str]) -> dict[str, Any]:

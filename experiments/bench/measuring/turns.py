@@ -59,6 +59,7 @@ def _measure(stage: Stage, side: Side, bench: Bench, turn: int, limit: float | N
         "turn": turn,
         "seconds": measured.seconds,
         "wall_seconds": measured.seconds,
+        "processor_seconds": measured.cpu_seconds,
         "cpu_seconds": measured.cpu_seconds,
         "peak_mb": measured.peak_mb,
         "load": measured.load,
