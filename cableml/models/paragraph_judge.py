@@ -16,7 +16,6 @@ from cableml.cable.blind import BlindCable
 from cableml.errors import ModelFolderError
 from cableml.features.paragraph_rows import find_word_block, paragraph_rows
 from cableml.features.union import FeatureUnion
-from cableml.models.linear import Linear, score_rows
 
 FloatMatrix = NDArray[np.float32]
 
@@ -57,7 +56,13 @@ def score_paragraphs(
     number = find_word_block(features)
     assert number is not None  # a judge without its words cannot be fitted or loaded
     rows, starts = paragraph_rows(features.blocks_[number], cables)
-    scores = score_rows(*rows, Linear(judge.weights, judge.offsets))
+    scores = np.tile(judge.offsets, (len(rows.indptr) - 1, 1))
+    filled = np.flatnonzero(rows.indptr[1:] > rows.indptr[:-1])
+    if len(filled):
+        added = np.take(judge.weights, rows.indices, axis=0).astype(np.float32)
+        added *= rows.data[:, None]
+        # All short rows in one step: a product a paragraph would cost more than its words.
+        scores[filled] += np.add.reduceat(added, rows.indptr[filled])
     return ScoredParagraphs(scores, starts, count_letters(cables))
 
 
