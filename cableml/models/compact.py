@@ -7,14 +7,18 @@ nearly all of it in 5 MB.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.errors import ModelFolderError
 from cableml.features.block import Rows
 from cableml.models.linear import Linear
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 FloatMatrix = NDArray[np.float32]
 
@@ -30,7 +34,7 @@ class CompactLinear:
     place in ``scales`` float16 (n_features,). ``intercepts`` float32 (n_scores,).
     """
 
-    __slots__ = ("_n_asked", "_starts", "_weights", "codes", "intercepts", "masks", "scales")
+    __slots__ = ("_n_asked", "_starts", "_weights", "_wide", "codes", "intercepts", "masks", "scales")
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class CompactLinear:
         self._starts = np.zeros(len(masks) + 1, dtype=np.int64)
         np.cumsum(np.bitwise_count(masks).sum(axis=1, dtype=np.int64), out=self._starts[1:])
         self._weights: FloatMatrix | None = None
+        self._wide: NDArray[np.int8] | None = None
         self._n_asked = 0
 
     @property
@@ -62,9 +67,11 @@ class CompactLinear:
     def rows_of(self, features: NDArray[np.int64]) -> FloatMatrix:
         """Return the weights of features, float32 (len(features), n_scores); 0 where none is kept.
 
-        As soon as more were asked for than there are, all are laid out once: one cable should not wait for
-        that, a thousand should not do without.
+        As soon as more were asked for than there are, all are laid out once (by the compiled kernels as one
+        byte each): one cable should not wait for that, a thousand should not do without.
         """
+        if native.kernels is not None:
+            return self._lay_out_natively(native.kernels, np.ascontiguousarray(features, dtype=np.int64))
         if self._weights is not None:
             return self._weights[features]
         self._n_asked += len(features)
@@ -72,6 +79,24 @@ class CompactLinear:
             return self._lay_out(features)
         self._weights = self._lay_out(np.arange(len(self.masks)))
         return self._weights[features]
+
+    def _lay_out_natively(self, kernels: ModuleType, features: NDArray[np.int64]) -> FloatMatrix:
+        n_scores = len(self.intercepts)
+        self._n_asked += len(features)
+        if self._wide is None and self._n_asked > len(self.masks):
+            self._wide = self._spread_codes(kernels, np.arange(len(self.masks)))
+        if self._wide is not None:
+            wide, places = self._wide, features
+        else:
+            wide, places = self._spread_codes(kernels, features), np.arange(len(features))
+        weights = np.empty((len(features), n_scores), dtype=np.float32)
+        kernels.scale_rows(wide, self.scales, places, features, n_scores, weights)
+        return weights
+
+    def _spread_codes(self, kernels: ModuleType, features: NDArray[np.int64]) -> NDArray[np.int8]:
+        wide = np.empty((len(features), len(self.intercepts)), dtype=np.int8)
+        kernels.spread_codes(self.masks, self.codes, self._starts, features, len(self.intercepts), wide)
+        return wide
 
     def _lay_out(self, features: NDArray[np.int64]) -> FloatMatrix:
         """Return the weights of features, float32 (len(features), n_scores), from their masks and codes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -63,8 +64,8 @@ def score_blocks(
         part = slice(indptr[row], indptr[row + 1])
         columns, values = indices[part], data[part]
         weights = linear.rows_of(columns)
-        borders = np.append(np.searchsorted(columns, starts), len(columns))
-        for block in range(len(starts)):
-            own = slice(borders[block], borders[block + 1])
-            added[row, block] = values[own] @ weights[own]
+        borders = [*np.searchsorted(columns, starts).tolist(), len(columns)]
+        for block, (begin, end) in enumerate(pairwise(borders)):
+            if end > begin:
+                np.matmul(values[begin:end], weights[begin:end], out=added[row, block])
     return added

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.cable.blind import BlindCable
 from cableml.errors import ModelFolderError
 from cableml.features.block import Rows
@@ -22,16 +24,7 @@ NO_MONTH = 0
 MEMORY_ARRAYS: tuple[str, ...] = ("starts", "cables", "values", "tag_starts", "tags", "posts", "months")
 
 
-class CableMemory(NamedTuple):
-    """The training cables' strongest features, column by column, and their tags, posts, months and ids.
-
-    The cables that hold feature f strongly are ``cables[starts[f]:starts[f + 1]]`` (uint32),
-    their values ``values`` (float16) there; ``starts`` uint32 (n_features + 1,). The tags of cable i are
-    ``tags[tag_starts[i]:tag_starts[i + 1]]`` (uint16, columns of the label space; ``tag_starts`` uint32).
-    ``posts`` uint32 and ``months`` uint16 (n_cables,): number of the post in ``post_names``, and months
-    since January 1900 (`NO_MONTH`: no date). ``ids``: each cable's id, empty where it has none.
-    """
-
+class _Parts(NamedTuple):
     starts: NDArray[np.uint32]
     cables: NDArray[np.uint32]
     values: NDArray[np.float16]
@@ -42,10 +35,49 @@ class CableMemory(NamedTuple):
     post_names: Sequence[str]
     ids: Sequence[str]
 
+
+class CableMemory(_Parts):
+    """The training cables' strongest features, column by column, and their tags, posts, months and ids.
+
+    The cables that hold feature f strongly are ``cables[starts[f]:starts[f + 1]]`` (uint32),
+    their values ``values`` (float16) there; ``starts`` uint32 (n_features + 1,). The tags of cable i are
+    ``tags[tag_starts[i]:tag_starts[i + 1]]`` (uint16, columns of the label space; ``tag_starts`` uint32).
+    ``posts`` uint32 and ``months`` uint16 (n_cables,): number of the post in ``post_names``, and months
+    since January 1900 (`NO_MONTH`: no date). ``ids``: each cable's id, empty where it has none.
+    """
+
     @property
     def n_cables(self) -> int:
         """Number of cables kept."""
         return len(self.posts)
+
+    @cached_property
+    def place_of_id(self) -> Mapping[str, int]:
+        """The number of the kept cable of each id."""
+        return {name: place for place, name in enumerate(self.ids) if name}
+
+    @cached_property
+    def number_of_post(self) -> Mapping[str, int]:
+        """The number of each post that has a name."""
+        return {name: place for place, name in enumerate(self.post_names) if name}
+
+    @cached_property
+    def by_post(self) -> tuple[IntVector, NDArray[np.uint32]]:
+        """Where each post's cables begin in the second: the cables, post after post, rising in each."""
+        sizes = np.bincount(self.posts, minlength=len(self.post_names))
+        starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+        return starts, np.argsort(self.posts, kind="stable").astype(np.uint32)
+
+    @cached_property
+    def cable_of_tag(self) -> NDArray[np.uint32]:
+        """The cable of each entry of ``tags``."""
+        sizes = np.diff(self.tag_starts).astype(np.int64)
+        return np.repeat(np.arange(self.n_cables, dtype=np.uint32), sizes)
+
+    def share_of_tags(self, n_tags: int) -> NDArray[np.float32]:
+        """Return the share of the kept cables that carry each tag, float32 (n_tags,)."""
+        counts = np.bincount(self.tags, minlength=n_tags).astype(np.float32)
+        return counts / np.float32(max(self.n_cables, 1))
 
 
 def build_memory(
@@ -95,6 +127,19 @@ def measure_similarity(memory: CableMemory, rows: Rows) -> FloatMatrix:
     It is 0 where nothing is shared, else the inner product of the row with the cable's strongest features.
     """
     indptr, indices, data = rows
+    if native.kernels is not None:
+        alike = np.empty((len(indptr) - 1, memory.n_cables), dtype=np.float32)
+        native.kernels.measure_similarity(
+            np.ascontiguousarray(indptr, dtype=np.int64),
+            np.ascontiguousarray(indices, dtype=np.int64),
+            np.ascontiguousarray(data, dtype=np.float32),
+            memory.starts,
+            memory.cables,
+            memory.values,
+            memory.n_cables,
+            alike,
+        )
+        return alike
     starts = memory.starts.astype(np.int64)
     sizes = starts[indices + 1] - starts[indices]
     similarity = np.empty((len(indptr) - 1, memory.n_cables), dtype=np.float32)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.cable.blind import BlindCable
 from cableml.features.block import Rows
 from cableml.models.memory import (
@@ -19,8 +21,12 @@ from cableml.models.memory import (
     remembered_tags,
 )
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 FloatMatrix = NDArray[np.float32]
 
+_FAR_APART = 4096  # months; the slowest decay has come to nothing long before
 NEAREST = (3, 15, 40)
 TEXT_VOTES: tuple[str, ...] = tuple(f"nearest {n}" for n in NEAREST)
 HEADER_VOTES: tuple[str, ...] = (
@@ -68,19 +74,19 @@ def vote(
     toward stays that among all);
     ``use_header`` False leaves out the votes that need the header (`HEADER_VOTES`).
     """
-    tags = remembered_tags(memory, n_tags)
-    share = tags.mean(axis=0) if len(tags) else np.zeros(n_tags, dtype=np.float32)
-    alike = np.maximum(measure_similarity(memory, rows), 0.0)
     own = None if folds is None else folds[first : first + len(cables)]
+    alike = np.maximum(measure_similarity(memory, rows), 0.0)
     apart_from = None if folds is None or own is None else own[:, None] == folds[None, :]
     if apart_from is not None:
         alike[apart_from] = 0.0
+    if native.kernels is not None and memory.n_cables:
+        return _vote_natively(native.kernels, cables, alike, memory, n_tags, folds, own, use_header)
+    tags = remembered_tags(memory, n_tags)
+    share = memory.share_of_tags(n_tags)
     votes = {name: _vote_nearest(alike, tags, n) for name, n in zip(TEXT_VOTES, NEAREST, strict=True)}
     if not use_header:
         return votes
-    # A cable that does not say its post shares none with others that do not.
-    number = {name: place for place, name in enumerate(memory.post_names) if name}
-    posts = np.array([number.get(post_of(cable), -1) for cable in cables], dtype=np.int64)
+    posts = _find_posts(cables, memory)
     same_post = (posts[:, None] == memory.posts.astype(np.int64)[None, :]).astype(np.float32)
     months, kept = months_of(cables), memory.months.astype(np.int64)
     apart = np.abs(months[:, None] - kept[None, :]).astype(np.float32)
@@ -95,8 +101,73 @@ def vote(
             weights[apart_from] = 0.0
         total = weights.sum(axis=1, keepdims=True) + np.float32(kernel.prior)
         votes[name] = (_add_up(weights, memory, n_tags) + np.float32(kernel.prior) * share) / total
-    votes["references"] = _follow_references(cables, memory, tags, folds, own)
+    votes["references"] = _follow_references(_find_cited(cables, memory, folds, own), tags)
     return votes
+
+
+def _vote_natively(
+    kernels: ModuleType,
+    cables: Sequence[BlindCable],
+    alike: FloatMatrix,
+    memory: CableMemory,
+    n_tags: int,
+    folds: NDArray[np.int64] | None,
+    own: NDArray[np.int64] | None,
+    use_header: bool,
+) -> dict[str, FloatMatrix]:
+    names = (*TEXT_VOTES, *(HEADER_VOTES if use_header else ()))
+    votes = np.empty((len(cables), len(names), n_tags), dtype=np.float32)
+    none = np.empty(0, dtype=np.int64)
+    posts = _find_posts(cables, memory) if use_header else none
+    post_starts, by_post = memory.by_post
+    sizes = np.where(posts < 0, 0, np.diff(post_starts)[posts])
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+    at_post = np.empty(int(starts[-1]), dtype=np.float32)
+    if use_header:
+        kernels.gather_posts(alike, memory.n_cables, posts, post_starts, by_post, starts, at_post)
+    cited = _find_cited(cables, memory, folds, own) if use_header else []
+    kernels.vote(
+        alike,
+        memory.n_cables,
+        np.array(NEAREST, dtype=np.int64),
+        memory.tag_starts,
+        memory.tags,
+        memory.share_of_tags(n_tags),
+        votes,
+        posts,
+        post_starts,
+        by_post,
+        starts,
+        at_post ** _KERNELS["alike of the post"].power,
+        months_of(cables),
+        memory.months,
+        _decay("months of the post"),
+        _decay("alike of the month"),
+        np.array([kernel.prior for kernel in _KERNELS.values()], dtype=np.float32),
+        np.cumsum([0, *map(len, cited)]),
+        np.array([place for places in cited for place in places], dtype=np.int64),
+        none if own is None else np.ascontiguousarray(own, dtype=np.int64),
+        none if folds is None else np.ascontiguousarray(folds, dtype=np.int64),
+        memory.cable_of_tag,
+    )
+    return {name: votes[:, place] for place, name in enumerate(names)}
+
+
+@cache
+def _decay(name: str) -> NDArray[np.float32]:
+    """Return the weight of so many months between; what lies further apart weighs nothing."""
+    months = _KERNELS[name].months
+    assert months is not None
+    apart = np.arange(_FAR_APART, dtype=np.float32)
+    apart[-1] = np.inf
+    weights: NDArray[np.float32] = np.exp(apart / np.float32(-months))
+    return weights
+
+
+def _find_posts(cables: Sequence[BlindCable], memory: CableMemory) -> NDArray[np.int64]:
+    """Return the number of each cable's post, or -1: who does not say a post shares none with the like."""
+    number = memory.number_of_post
+    return np.array([number.get(post_of(cable), -1) for cable in cables], dtype=np.int64)
 
 
 def _add_up(weights: FloatMatrix, memory: CableMemory, n_tags: int) -> FloatMatrix:
@@ -115,11 +186,14 @@ def _vote_nearest(alike: FloatMatrix, tags: FloatMatrix, n_nearest: int) -> Floa
     """Return the tags of the most alike cables, weighted by the square of the likeness."""
     n_nearest = min(n_nearest, alike.shape[1])
     votes = np.zeros((len(alike), tags.shape[1]), dtype=np.float32)
-    if n_nearest == 0:
+    if n_nearest == 0 or not len(alike):
         return votes
-    order = np.argpartition(-alike, n_nearest - 1, axis=1)[:, :n_nearest]
-    # The order among equals is left open by the partition: numbers decide, so that sums are the same.
-    order.sort(axis=1)
+    # Of cables that are equally alike the first ones vote, and all in their order: the sums are the same.
+    least = -np.partition(-alike, n_nearest - 1, axis=1)[:, n_nearest - 1, None]
+    is_equal = alike == least
+    n_above = (alike > least).sum(axis=1, keepdims=True)
+    chosen = (alike > least) | (is_equal & (np.cumsum(is_equal, axis=1) <= n_nearest - n_above))
+    order = np.nonzero(chosen)[1].reshape(len(alike), n_nearest)
     weights = np.take_along_axis(alike, order, axis=1) ** 2
     for place in range(n_nearest):
         votes += weights[:, place, None] * tags[order[:, place]]
@@ -127,19 +201,26 @@ def _vote_nearest(alike: FloatMatrix, tags: FloatMatrix, n_nearest: int) -> Floa
     return votes
 
 
-def _follow_references(
+def _find_cited(
     cables: Sequence[BlindCable],
     memory: CableMemory,
-    tags: FloatMatrix,
     folds: NDArray[np.int64] | None,
     own: NDArray[np.int64] | None,
-) -> FloatMatrix:
-    number = {name: place for place, name in enumerate(memory.ids) if name}
-    votes = np.full((len(cables), tags.shape[1]), np.nan, dtype=np.float32)
+) -> list[list[int]]:
+    """Return the kept cables that each cable refers to, rising, but for those of its own fold."""
+    number = memory.place_of_id
+    cited = []
     for row, cable in enumerate(cables):
         found = sorted({number[reference] for reference in cable.references if reference in number})
         if folds is not None and own is not None:
             found = [place for place in found if folds[place] != own[row]]
+        cited.append(found)
+    return cited
+
+
+def _follow_references(cited: Sequence[Sequence[int]], tags: FloatMatrix) -> FloatMatrix:
+    votes = np.full((len(cited), tags.shape[1]), np.nan, dtype=np.float32)
+    for row, found in enumerate(cited):
         if found:
             votes[row] = tags[found].mean(axis=0)
     return votes

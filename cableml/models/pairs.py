@@ -5,12 +5,14 @@ All tags share one second stage, so what is learned of frequent tags serves the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.cable.blind import BlindCable
 from cableml.cable.label_space import LabelSpace
 from cableml.cable.tag import tag_kind
@@ -82,6 +84,7 @@ def build_pairs(
     folds: IntVector | None = None,
     *,
     first: int = 0,
+    share: FloatMatrix | None = None,
     use_header: bool = True,
 ) -> Pairs:
     """Return the pairs of each cable and its likely tags: by linear score, by how they stand out, by name.
@@ -89,7 +92,7 @@ def build_pairs(
     Parameters: ``together`` float32 (n_tags, n_tags) as `count_together` gives it; ``candidates`` how
     many tags a cable by score (half as many by how they stand out); ``folds`` one a kept cable, where the
     cables are those of the memory from number ``first`` on, in order: nothing said of a cable then comes
-    from its own fold.
+    from its own fold; ``share`` is `share_together` of ``together`` where that is at hand.
     """
     n_tags = len(label_space)
     odds = spread_columns(said.odds, said.columns, n_tags, np.nan)
@@ -98,34 +101,68 @@ def build_pairs(
     named = mentions(cables)
     row, column, rank = _choose(said, named, label_space, memory.n_cables, candidates)
     votes = vote(cables, rows, memory, n_tags, folds, first=first, use_header=use_header)
-    beside, with_one = _measure_together(chances, row, column, together, memory, folds, first)
+    if folds is None and share is None:
+        share = share_together(together)
+    beside, with_one = _measure_together(chances, row, column, together, memory, folds, first, share)
     kinds = kinds_of(label_space.labels)
-    columns: list[NDArray[Any]] = [odds[row, column]]
-    columns += [blocks[row, block, column] for block in range(blocks.shape[1])]
-    columns += [votes[name][row, column] for name in TEXT_VOTES]
+    table = _Table(row, column, blocks.shape[1] + 26 + (len(HEADER_VOTES) + 2 if use_header else 0))
+    table.gather(odds[:, None])
+    table.gather(blocks)
+    table.gather(np.stack([votes[name] for name in TEXT_VOTES], axis=1))
     counts = np.array([label_space.counts[label] for label in label_space.labels], dtype=np.float32)
-    columns += [
-        beside,
-        with_one,
-        np.log(np.maximum(counts, 0.5))[column],
-        kinds[column],
-        _fields_of(label_space.labels)[column],
-    ]
-    columns += [rank, chances.sum(axis=1)[row]]
+    table.add(beside)
+    table.add(with_one)
+    table.add(np.log(np.maximum(counts, 0.5))[column])
+    table.add(kinds[column])
+    table.add(_fields_of(label_space.labels)[column])
+    table.add(rank)
+    table.add(chances.sum(axis=1)[row])
     for kind in range(4):
-        columns.append(chances[:, kinds == kind].max(axis=1, initial=0.0)[row])
+        table.add(chances[:, kinds == kind].max(axis=1, initial=0.0)[row])
     # Laid out row by row: else one cable's sum would round otherwise beside others than alone.
     countries = np.ascontiguousarray(chances[:, kinds == KINDS.index("geo")])
-    columns.append(countries.sum(axis=1)[row])
-    columns += _look_up_mentions(named, label_space.labels, row, column)
-    columns.append(_count_countries(named)[row])
-    columns.append(np.array([len(cable.paragraphs) for cable in cables])[row])
+    table.add(countries.sum(axis=1)[row])
+    for values in _look_up_mentions(named, label_space.labels, row, column):
+        table.add(values)
+    table.add(_count_countries(named)[row])
+    table.add(np.array([len(cable.paragraphs) for cable in cables])[row])
     if use_header:
-        columns += [votes[name][row, column] for name in HEADER_VOTES]
-        columns.append(np.array([len(cable.to) + len(cable.info) for cable in cables])[row])
+        table.gather(np.stack([votes[name] for name in HEADER_VOTES], axis=1))
+        table.add(np.array([len(cable.to) + len(cable.info) for cable in cables])[row])
         years = [np.nan if cable.year is None else cable.year for cable in cables]
-        columns.append(np.array(years, dtype=np.float32)[row])
-    return Pairs(row, column, np.column_stack(columns).astype(np.float32))
+        table.add(np.array(years, dtype=np.float32)[row])
+    assert table.is_full
+    return Pairs(row, column, table.X)
+
+
+class _Table:
+    """The features of pairs, filled from the first column to the last."""
+
+    def __init__(self, row: IntVector, column: IntVector, width: int) -> None:
+        self._row, self._column = row, column
+        self._next = 0
+        self.X: FloatMatrix = np.empty((len(row), width), dtype=np.float32)
+
+    def add(self, values: NDArray[Any]) -> None:
+        """Take one value a pair."""
+        self.X[:, self._next] = values
+        self._next += 1
+
+    def gather(self, source: NDArray[np.float32]) -> None:
+        """Take the values of each pair from planes of (n_cables, n_planes, n_tags): one a plane."""
+        n_planes, n_tags = source.shape[1:]
+        if native.kernels is not None:
+            planes = np.ascontiguousarray(source)
+            where = (self.X, self.X.shape[1], self._next)
+            native.kernels.gather_columns(*where, planes, n_planes, n_tags, self._row, self._column)
+        else:
+            self.X[:, self._next : self._next + n_planes] = source[self._row, :, self._column]
+        self._next += n_planes
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every column was filled."""
+        return bool(self._next == self.X.shape[1])
 
 
 def _choose(
@@ -140,14 +177,32 @@ def _choose(
     n_cables, n_learned = said.odds.shape
     counts = np.array([label_space.counts[label] for label in label_space.labels], dtype=np.float32)
     expected = np.log(np.maximum(counts[said.columns], 0.5) / max(1, n_kept))
+    column_of = _number_codes(label_space.labels)
+    columns = column_of[named.code]
+    if native.kernels is not None:
+        n_best, n_outstanding = min(candidates, n_learned), min(candidates // 2, n_learned)
+        room = n_cables * (n_best + n_outstanding) + len(columns)
+        row, column, ranks = (np.empty(room, dtype=np.int64) for _ in range(3))
+        n_pairs = native.kernels.choose(
+            np.ascontiguousarray(-said.odds),
+            np.ascontiguousarray(expected - said.odds),
+            np.ascontiguousarray(said.columns, dtype=np.int64),
+            np.ascontiguousarray(named.indptr, dtype=np.int64),
+            columns,
+            len(label_space),
+            n_best,
+            n_outstanding,
+            row,
+            column,
+            ranks,
+        )
+        return row[:n_pairs], column[:n_pairs], ranks[:n_pairs]
     order = np.argsort(-said.odds, axis=1, kind="stable")
     outstanding = np.argsort(expected - said.odds, axis=1, kind="stable")
     is_chosen = np.zeros((n_cables, len(label_space)), dtype=np.bool_)
     cable = np.arange(n_cables)[:, None]
     is_chosen[cable, said.columns[order[:, :candidates]]] = True
     is_chosen[cable, said.columns[outstanding[:, : candidates // 2]]] = True
-    column_of = {label: column for column, label in enumerate(label_space.labels)}
-    columns = np.array([column_of.get(code, -1) for code in gazetteer_codes()], dtype=np.int64)[named.code]
     is_label = columns >= 0
     rows = np.repeat(np.arange(n_cables), np.diff(named.indptr))
     is_chosen[rows[is_label], columns[is_label]] = True
@@ -164,12 +219,38 @@ def count_together(Y: NDArray[np.bool_]) -> FloatMatrix:
     return counts
 
 
-def kinds_of(labels: Sequence[str]) -> IntVector:
+def share_together(together: FloatMatrix) -> FloatMatrix:
+    """Return the share of the cables of tag k that carry tag c, at [c, k]: float32 (n_tags, n_tags).
+
+    0 at [c, c].
+    """
+    share = together / np.maximum(np.diag(together), np.float32(1.0))[:, None]
+    np.fill_diagonal(share, 0.0)
+    return np.ascontiguousarray(share.T)
+
+
+@lru_cache(maxsize=8)
+def _number_codes(labels: tuple[str, ...]) -> IntVector:
+    """Return the column of each of `gazetteer_codes`, int64, or -1 for one that is no label."""
+    column_of = {label: column for column, label in enumerate(labels)}
+    return np.array([column_of.get(code, -1) for code in gazetteer_codes()], dtype=np.int64)
+
+
+@lru_cache(maxsize=8)
+def _number_labels(labels: tuple[str, ...]) -> IntVector:
+    """Return the place of each label among `gazetteer_codes`, int64, or -1."""
+    place = {code: number for number, code in enumerate(gazetteer_codes())}
+    return np.array([place.get(label, -1) for label in labels], dtype=np.int64)
+
+
+@lru_cache(maxsize=8)
+def kinds_of(labels: tuple[str, ...]) -> IntVector:
     """Return the place in `KINDS` of each tag's kind, int64 (n_tags,)."""
     return np.array([KINDS.index(tag_kind(label)) for label in labels], dtype=np.int64)
 
 
-def _fields_of(labels: Sequence[str]) -> IntVector:
+@lru_cache(maxsize=8)
+def _fields_of(labels: tuple[str, ...]) -> IntVector:
     """Return each subject tag's field: its first letter's code point (P political, E economic), else 0."""
     return np.array(
         [ord(label[0]) if tag_kind(label) == "subject" else 0 for label in labels], dtype=np.int64
@@ -184,6 +265,7 @@ def _measure_together(
     memory: CableMemory,
     folds: IntVector | None,
     first: int,
+    share: FloatMatrix | None,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return for each candidate how well it goes with the cable's likely tags: in all, and the best.
 
@@ -196,27 +278,29 @@ def _measure_together(
     fold_of = np.zeros(len(chances), dtype=np.int64) if folds is None else folds[first : first + len(chances)]
     tags = None if folds is None else remembered_tags(memory, len(together))
     for fold in sorted(set(fold_of.tolist())):
-        counts = together
         if tags is not None and folds is not None:
             own = tags[folds == fold]
-            counts = together - own.T @ own
-        share = counts / np.maximum(np.diag(counts), 1.0)[:, None]
-        np.fill_diagonal(share, 0.0)
+            share = share_together(together - own.T @ own)
+        assert share is not None
+        if native.kernels is not None and folds is None:
+            native.kernels.measure_together(
+                np.ascontiguousarray(chances), borders, column, share, beside, best
+            )
+            break
         for cable in np.flatnonzero(fold_of == fold):
             part = slice(borders[cable], borders[cable + 1])
-            weighted = chances[cable][:, None] * share[:, column[part]]
-            beside[part] = weighted.sum(axis=0) / max(1.0, float(chances[cable].sum()))
-            best[part] = weighted.max(axis=0, initial=0.0)
+            weighted = chances[cable][None, :] * share[column[part]]
+            beside[part] = weighted.sum(axis=1) / max(1.0, float(chances[cable].sum()))
+            best[part] = weighted.max(axis=1, initial=0.0)
     return beside, best
 
 
 def _look_up_mentions(
-    named: Mentions, labels: Sequence[str], row: IntVector, column: IntVector
+    named: Mentions, labels: tuple[str, ...], row: IntVector, column: IntVector
 ) -> list[NDArray[np.float32]]:
     """Return for each pair what `mentions` says of the tag; NaN where the gazetteer has no name for it."""
-    place: Mapping[str, int] = {code: number for number, code in enumerate(gazetteer_codes())}
-    codes = np.array([place.get(label, -1) for label in labels], dtype=np.int64)[column]
-    n_codes = len(place)
+    codes = _number_labels(labels)[column]
+    n_codes = len(gazetteer_codes())
     keys = np.repeat(np.arange(len(named.indptr) - 1), np.diff(named.indptr)) * n_codes + named.code
     wanted = row * n_codes + codes
     at = np.searchsorted(keys, wanted)

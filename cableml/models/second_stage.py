@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from cableml.features.block import Rows
 from cableml.models.calibration import logistic
 from cableml.models.memory import MEMORY_ARRAYS, CableMemory, check_memory
 from cableml.models.named_labels import spread_columns
-from cableml.models.pairs import Linearly, Pairs, build_pairs, pair_feature_names
+from cableml.models.pairs import Linearly, Pairs, build_pairs, pair_feature_names, share_together
 from cableml.models.prediction import Evidence
 from cableml.models.trees import Trees, explain_trees, trees_from_arrays, trees_to_arrays
 
@@ -25,14 +26,7 @@ IntVector = NDArray[np.int64]
 _PREFIX = "pairs"
 
 
-class SecondStage(NamedTuple):
-    """What judges candidate pairs.
-
-    ``together`` float32 (n_tags, n_tags): counts as `cableml.models.pairs.count_together` gives them;
-    ``rest`` float32 (1,): what the linear chance of a tag that is no candidate is multiplied by.
-    ``block_names`` are those of the linear model's blocks; ``use_header`` False keeps to the body.
-    """
-
+class _Parts(NamedTuple):
     memory: CableMemory
     trees: Trees
     together: FloatMatrix
@@ -40,6 +34,20 @@ class SecondStage(NamedTuple):
     candidates: int
     block_names: tuple[str, ...]
     use_header: bool
+
+
+class SecondStage(_Parts):
+    """What judges candidate pairs.
+
+    ``together`` float32 (n_tags, n_tags): counts as `cableml.models.pairs.count_together` gives them;
+    ``rest`` float32 (1,): what the linear chance of a tag that is no candidate is multiplied by.
+    ``block_names`` are those of the linear model's blocks; ``use_header`` False keeps to the body.
+    """
+
+    @cached_property
+    def share(self) -> FloatMatrix:
+        """The shares of the counts ``together``; see `cableml.models.pairs.share_together`."""
+        return share_together(self.together)
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -68,6 +76,7 @@ def build_candidates(
         stage.candidates,
         folds,
         first=first,
+        share=stage.share if folds is None else None,
         use_header=stage.use_header,
     )
 

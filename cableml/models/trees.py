@@ -7,12 +7,16 @@ parents, so that loading runs nothing and walking needs no recursion.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.errors import ModelFolderError
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 FloatMatrix = NDArray[np.float32]
 
@@ -65,6 +69,8 @@ def score_trees(trees: Trees, X: FloatMatrix) -> NDArray[np.float32]:
     Source: Lucchese et al., "QuickScorer: a fast algorithm to rank documents with additive ensembles of
     regression trees" (2015).
     """
+    if native.kernels is not None:
+        return _score_natively(native.kernels, trees, X)
     if len(X) <= _FEW_ROWS:
         return _score_few(trees, X)
     odds = np.full(len(X), np.float64(trees.start[0]))
@@ -87,6 +93,13 @@ def score_trees(trees: Trees, X: FloatMatrix) -> NDArray[np.float32]:
                 leaf = mask.leaves[_FIRST_BIT[left]]
             odds[first : first + part.shape[1]] += trees.value[leaf]
     return odds.astype(np.float32)
+
+
+def _score_natively(kernels: ModuleType, trees: Trees, X: FloatMatrix) -> NDArray[np.float32]:
+    odds = np.empty(len(X), dtype=np.float32)
+    rows = np.ascontiguousarray(X, dtype=np.float32)
+    kernels.score_trees(*trees[:-1], float(trees.start[0]), rows, X.shape[1], odds)
+    return odds
 
 
 def _score_few(trees: Trees, X: FloatMatrix) -> NDArray[np.float32]:

@@ -4,7 +4,21 @@
 
 #include "kernels.h"
 
-enum { N_PRIORS = 3, MOST_NEAREST = 256, MOST_COUNTS = 8 };
+enum { N_PRIORS = 3, MOST_NEAREST = 256, MOST_COUNTS = 8, AT_ONCE = 256 };
+
+WIDE static void multiply(const uint16_t *values, int64_t n, float by, float *products)
+{
+    for (int64_t i = 0; i < n; i++) {
+        uint32_t bits = (uint32_t)(values[i] & 0x7FFF) << 13, sign = (uint32_t)(values[i] & 0x8000) << 16;
+        float number;
+        memcpy(&number, &bits, sizeof number);
+        number *= 0x1p112f;
+        memcpy(&bits, &number, sizeof number);
+        bits |= sign;
+        memcpy(&number, &bits, sizeof number);
+        products[i] = number * by;
+    }
+}
 
 /* (indptr, indices, data, starts, cables, values, n_cables, alike): inner products of rows and kept cables. */
 KERNEL(measure_similarity)
@@ -40,9 +54,14 @@ KERNEL(measure_similarity)
         memset(sums, 0, (size_t)n_cables * sizeof *sums);
         for (int64_t i = indptr[row]; i < indptr[row + 1]; i++) {
             uint32_t end = starts[indices[i] + 1];
-            for (uint32_t k = starts[indices[i]]; k < end; k++)
-                if (cables[k] < n_cables)
-                    sums[cables[k]] += (double)(widen(values[k]) * data[i]);
+            for (uint32_t first = starts[indices[i]]; first < end; first += AT_ONCE) {
+                float products[AT_ONCE];
+                int size = end - first < AT_ONCE ? (int)(end - first) : AT_ONCE;
+                multiply(values + first, size, data[i], products);
+                for (int k = 0; k < size; k++)
+                    if (cables[first + k] < n_cables)
+                        sums[cables[first + k]] += (double)products[k];
+            }
         }
         for (int64_t cable = 0; cable < n_cables; cable++)
             alike[row * n_cables + cable] = (float)sums[cable];
@@ -95,6 +114,7 @@ typedef struct {
     int64_t n_cables, n_tags;
     const uint32_t *tag_starts;
     const uint16_t *tags;
+    const uint32_t *cable_of; /* the cable of each of `tags` */
     double *sums;
     float *weights;
 } Votes;
@@ -105,21 +125,35 @@ static inline void add_tags(const Votes *votes, int64_t cable, float weight)
         votes->sums[votes->tags[k]] += (double)weight;
 }
 
-/* The votes of the cables' weights, drawn toward the tags' shares among all; the weights of the cables
-   given (all, where there is no list) become 0 again. */
+/* The votes by the weights, of the cables in the list or, where there is none, of all; drawn toward the
+   tags' shares among all. */
 static void draw_votes(const Votes *votes, const uint32_t *cables, int64_t n, float prior, const float *share,
                        float *drawn)
 {
     float total = add_pairwise(votes->weights, votes->n_cables) + prior;
     memset(votes->sums, 0, (size_t)votes->n_tags * sizeof *votes->sums);
-    for (int64_t i = 0; i < n; i++) {
-        int64_t cable = cables ? cables[i] : i;
-        if (votes->weights[cable] != 0.0f)
-            add_tags(votes, cable, votes->weights[cable]);
-        votes->weights[cable] = 0.0f;
+    if (cables) {
+        for (int64_t i = 0; i < n; i++)
+            add_tags(votes, cables[i], votes->weights[cables[i]]);
+    } else {
+        for (int64_t k = 0; k < n; k++)
+            votes->sums[votes->tags[k]] += (double)votes->weights[votes->cable_of[k]];
     }
     for (int64_t tag = 0; tag < votes->n_tags; tag++)
         drawn[tag] = ((float)votes->sums[tag] + prior * share[tag]) / total;
+}
+
+/* The weight of each cable in the vote of the month: likeness squared, less for each month between. `decay`
+   ends in a 0 for what lies further apart. */
+WIDE static void weigh_month(const float *alike, const uint16_t *months, int64_t n, int32_t month,
+                             const float *decay, int32_t n_months, float *weights)
+{
+    for (int64_t i = 0; i < n; i++) {
+        int32_t apart = month - (int32_t)months[i];
+        apart = apart < 0 ? -apart : apart;
+        apart = apart < n_months && months[i] ? apart : n_months;
+        weights[i] = alike[i] * alike[i] * decay[apart];
+    }
 }
 
 /* The `most` largest, falling; of equal ones the first. Returns how many. */
@@ -167,19 +201,19 @@ static void vote_nearest(const Votes *votes, const float *best, const uint32_t *
 
 /* (alike, n_cables, nearest, tag_starts, tags, share, votes) and, where the header votes too,
    (row_posts, post_starts, by_post, starts, cubes, row_months, months, decay_slow, decay_fast, priors,
-   cited_starts, cited, row_folds, folds): see vote of neighbours.py. The folds are empty where there are
+   cited_starts, cited, row_folds, folds, cable_of): see vote of neighbours.py. The folds are empty where there are
    none. `votes` has room for (n_rows, n_votes, n_tags). */
 KERNEL(vote)
 {
     (void)self;
     Arrays arrays;
-    if (check_count(n_args, 21) < 0)
+    if (check_count(n_args, 22) < 0)
         return NULL;
     int64_t n_cables = PyLong_AsLongLong(args[1]);
-    PyObject *objects[20] = {args[0]};
-    for (int place = 1; place < 20; place++)
+    PyObject *objects[21] = {args[0]};
+    for (int place = 1; place < 21; place++)
         objects[place] = args[place + 1];
-    if (PyErr_Occurred() || open_arrays(&arrays, objects, "48424d88484824448888") < 0)
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "48424d884848244488884") < 0)
         return NULL;
     const float *alike = READ(float, 0), *share = READ(float, 4), *cubes = READ(float, 10);
     const int64_t *nearest = READ(int64_t, 1), *row_posts = READ(int64_t, 6), *post_starts = READ(int64_t, 7);
@@ -190,22 +224,23 @@ KERNEL(vote)
     const float *decay_slow = READ(float, 13), *decay_fast = READ(float, 14), *priors = READ(float, 15);
     const int64_t *cited_starts = READ(int64_t, 16), *cited = READ(int64_t, 17);
     const int64_t *row_folds = READ(int64_t, 18), *folds = READ(int64_t, 19);
+    const uint32_t *cable_of = READ(uint32_t, 20);
     int64_t n_tags = arrays.size[4], n_nearest = arrays.size[1], n_rows = n_cables ? arrays.size[0] / n_cables : 0;
-    int64_t n_months = arrays.size[13];
+    int64_t n_months = arrays.size[13] - 1; /* the last decay is that of all that lies further apart */
     int with_header = arrays.size[6] > 0, with_folds = arrays.size[18] > 0;
     int64_t n_votes = n_nearest + (with_header ? 4 : 0);
     int fits = n_cables > 0 && arrays.size[0] == n_rows * n_cables && arrays.size[2] == n_cables + 1 &&
-               arrays.size[5] == n_rows * n_votes * n_tags && n_nearest <= MOST_COUNTS &&
+               arrays.size[5] == n_rows * n_votes * n_tags && arrays.size[20] == arrays.size[3] && n_nearest <= MOST_COUNTS &&
                (!with_folds || (arrays.size[18] == n_rows && arrays.size[19] == n_cables));
     for (int64_t k = 0; fits && k < n_nearest; k++)
         fits = nearest[k] >= 0 && nearest[k] <= MOST_NEAREST && (!k || nearest[k] >= nearest[k - 1]);
     for (int64_t cable = 0; fits && cable < n_cables; cable++)
         fits = tag_starts[cable] <= tag_starts[cable + 1] && tag_starts[cable + 1] <= arrays.size[3];
     for (int64_t k = 0; fits && k < arrays.size[3]; k++)
-        fits = tags[k] < n_tags;
+        fits = tags[k] < n_tags && cable_of[k] < n_cables;
     if (fits && with_header) {
         fits = arrays.size[6] == n_rows && arrays.size[9] == n_rows + 1 && arrays.size[11] == n_rows &&
-               arrays.size[12] == n_cables && arrays.size[14] == n_months && arrays.size[15] == N_PRIORS &&
+               arrays.size[12] == n_cables && n_months >= 0 && arrays.size[14] == n_months + 1 && arrays.size[15] == N_PRIORS &&
                arrays.size[16] == n_rows + 1;
         for (int64_t row = 0; fits && row < n_rows; row++) {
             int64_t post = row_posts[row], size = 0;
@@ -225,7 +260,7 @@ KERNEL(vote)
     }
     if (!fits)
         return refuse(&arrays);
-    Votes votes = {n_cables, n_tags, tag_starts, tags, malloc((size_t)(n_tags + 1) * sizeof(double)),
+    Votes votes = {n_cables, n_tags, tag_starts, tags, cable_of, malloc((size_t)(n_tags + 1) * sizeof(double)),
                    calloc((size_t)n_cables, sizeof(float))};
     if (!votes.sums || !votes.weights) {
         free(votes.sums);
@@ -245,27 +280,29 @@ KERNEL(vote)
         if (!with_header)
             continue;
         const uint32_t *same_post = row_posts[row] < 0 ? by_post : by_post + post_starts[row_posts[row]];
-        int64_t n_same = starts[row + 1] - starts[row], month = row_months[row];
+        int64_t n_same = starts[row + 1] - starts[row];
+        int64_t month = row_months[row] < INT32_MAX / 2 ? row_months[row] : INT32_MAX / 2;
 #define IS_APART(cable) (with_folds && folds[cable] == row_folds[row])
-#define DECAY(table, cable)                                                                             \
-    (month == 0 || months[cable] == 0                                                                   \
-         ? 0.0f                                                                                         \
-         : (llabs(month - (int64_t)months[cable]) < n_months ? table[llabs(month - (int64_t)months[cable])] \
-                                                             : 0.0f))
         for (int64_t i = 0; i < n_same; i++)
             votes.weights[same_post[i]] = IS_APART(same_post[i]) ? 0.0f : cubes[starts[row] + i];
         draw_votes(&votes, same_post, n_same, priors[0], share, drawn);
         drawn += n_tags;
-        for (int64_t i = 0; i < n_same; i++)
-            votes.weights[same_post[i]] = IS_APART(same_post[i]) ? 0.0f : DECAY(decay_slow, same_post[i]);
+        for (int64_t i = 0; i < n_same; i++) {
+            int64_t other = months[same_post[i]], apart = llabs(month - other);
+            apart = apart < n_months && month && other ? apart : n_months;
+            votes.weights[same_post[i]] = IS_APART(same_post[i]) ? 0.0f : decay_slow[apart];
+        }
         draw_votes(&votes, same_post, n_same, priors[1], share, drawn);
         drawn += n_tags;
-        for (int64_t cable = 0; cable < n_cables; cable++)
-            votes.weights[cable] = own[cable] == 0.0f || IS_APART(cable)
-                                       ? 0.0f
-                                       : own[cable] * own[cable] * DECAY(decay_fast, cable);
-        draw_votes(&votes, NULL, n_cables, priors[2], share, drawn);
+        memset(votes.weights, 0, (size_t)n_cables * sizeof *votes.weights);
+        if (month)
+            weigh_month(own, months, n_cables, (int32_t)month, decay_fast, (int32_t)n_months, votes.weights);
+        for (int64_t cable = 0; with_folds && cable < n_cables; cable++)
+            if (IS_APART(cable))
+                votes.weights[cable] = 0.0f;
+        draw_votes(&votes, NULL, arrays.size[3], priors[2], share, drawn);
         drawn += n_tags;
+        memset(votes.weights, 0, (size_t)n_cables * sizeof *votes.weights);
         int64_t n_cited = cited_starts[row + 1] - cited_starts[row];
         memset(votes.sums, 0, (size_t)n_tags * sizeof *votes.sums);
         for (int64_t i = cited_starts[row]; i < cited_starts[row + 1]; i++)

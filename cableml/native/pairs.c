@@ -2,17 +2,40 @@
 
 #include "kernels.h"
 
-/* Numbers that sort as the floats do: what is no number last, of equal ones the first place first. */
-static void rank_rising(const float *values, int64_t n, uint64_t *keys, uint64_t *spare)
+/* Numbers that sort as the floats do, what is no number last. */
+static void order_keys(const float *values, int64_t n, int32_t *keys)
 {
     for (int64_t i = 0; i < n; i++) {
         float value = values[i] + 0.0f;
-        uint32_t bits;
+        int32_t bits;
         memcpy(&bits, &value, sizeof bits);
-        bits = value != value ? 0xFFFFFFFFu : bits & 0x80000000u ? ~bits : bits | 0x80000000u;
-        keys[i] = (uint64_t)bits << 32 | (uint64_t)i;
+        keys[i] = value != value ? INT32_MAX : bits < 0 ? bits ^ INT32_MAX : bits;
     }
-    sort_numbers(keys, spare, n);
+}
+
+WIDE static int32_t count_up_to(const int32_t *keys, int64_t n, int32_t key)
+{
+    int32_t count = 0;
+    for (int64_t i = 0; i < n; i++)
+        count += keys[i] <= key;
+    return count;
+}
+
+WIDE static int32_t count_below(const int32_t *keys, int64_t n, int32_t key)
+{
+    int32_t count = 0;
+    for (int64_t i = 0; i < n; i++)
+        count += keys[i] < key;
+    return count;
+}
+
+/* The place that each would have in rising order, of equal ones the first before the others: comparing all
+   with all is faster than sorting some hundred. */
+static void rank_rising(const float *values, int64_t n, int32_t *keys, int32_t *ranks)
+{
+    order_keys(values, n, keys);
+    for (int64_t i = 0; i < n; i++)
+        ranks[i] = count_up_to(keys, i, keys[i]) + count_below(keys + i + 1, n - i - 1, keys[i]);
 }
 
 /* (best_first, outstanding_first, columns, named_indptr, named_columns, n_tags, n_best, n_outstanding, row,
@@ -35,7 +58,7 @@ KERNEL(choose)
     int64_t n_learned = arrays.size[2], n_rows = arrays.size[3] - 1, n_named = arrays.size[4];
     int fits = n_rows >= 0 && n_tags >= 0 && n_best >= 0 && n_outstanding >= 0 &&
                arrays.size[0] == n_rows * n_learned && arrays.size[1] == n_rows * n_learned &&
-               indptr[0] == 0 && indptr[n_rows] == n_named;
+               indptr[0] == 0 && indptr[n_rows] == n_named && n_learned < INT32_MAX;
     n_best = n_best < n_learned ? n_best : n_learned;
     n_outstanding = n_outstanding < n_learned ? n_outstanding : n_learned;
     int64_t room = n_rows * (n_best + n_outstanding) + n_named;
@@ -47,7 +70,7 @@ KERNEL(choose)
         fits = named[k] < n_tags;
     for (int64_t i = 0; fits && i < n_rows; i++)
         fits = indptr[i] <= indptr[i + 1];
-    uint64_t *keys = fits ? malloc((size_t)(2 * n_learned + 1) * sizeof *keys) : NULL;
+    int32_t *keys = fits ? malloc((size_t)(2 * n_learned + 1) * sizeof *keys) : NULL;
     int64_t *ranks = fits ? malloc((size_t)(n_tags + 1) * sizeof *ranks) : NULL;
     char *is_chosen = fits ? calloc((size_t)(n_tags + 1), 1) : NULL;
     if (!keys || !ranks || !is_chosen) {
@@ -63,14 +86,15 @@ KERNEL(choose)
     for (int64_t tag = 0; tag < n_tags; tag++)
         ranks[tag] = n_learned;
     for (int64_t i = 0; i < n_rows; i++) {
-        rank_rising(outstanding_first + i * n_learned, n_learned, keys, keys + n_learned);
-        for (int64_t k = 0; k < n_outstanding; k++)
-            is_chosen[columns[keys[k] & 0xFFFFFFFFu]] = 1;
-        rank_rising(best_first + i * n_learned, n_learned, keys, keys + n_learned);
+        int32_t *places = keys + n_learned;
+        rank_rising(outstanding_first + i * n_learned, n_learned, keys, places);
         for (int64_t k = 0; k < n_learned; k++)
-            ranks[columns[keys[k] & 0xFFFFFFFFu]] = k;
-        for (int64_t k = 0; k < n_best; k++)
-            is_chosen[columns[keys[k] & 0xFFFFFFFFu]] = 1;
+            is_chosen[columns[k]] |= places[k] < n_outstanding;
+        rank_rising(best_first + i * n_learned, n_learned, keys, places);
+        for (int64_t k = 0; k < n_learned; k++) {
+            is_chosen[columns[k]] |= places[k] < n_best;
+            ranks[columns[k]] = places[k];
+        }
         for (int64_t k = indptr[i]; k < indptr[i + 1]; k++)
             if (named[k] >= 0)
                 is_chosen[named[k]] = 1;
@@ -89,6 +113,17 @@ KERNEL(choose)
     free(is_chosen);
     close_arrays(&arrays);
     return PyLong_FromLongLong(n);
+}
+
+/* Fills in the products and returns the largest, 0 at least. */
+WIDE static float weigh_chances(const float *chances, const float *share, int64_t n, float *weighted)
+{
+    float most = 0.0f;
+    for (int64_t i = 0; i < n; i++) {
+        weighted[i] = chances[i] * share[i];
+        most = weighted[i] > most ? weighted[i] : most;
+    }
+    return most;
 }
 
 /* (chances, borders, column, share, beside, best): how well each candidate goes with the likely tags of its
@@ -122,14 +157,8 @@ KERNEL(measure_together)
         float total = add_pairwise(own, n_tags);
         total = total > 1.0f ? total : 1.0f;
         for (int64_t i = borders[row]; i < borders[row + 1]; i++) {
-            const float *with = share + column[i] * n_tags;
-            float most = 0.0f;
-            for (int64_t tag = 0; tag < n_tags; tag++) {
-                weighted[tag] = own[tag] * with[tag];
-                most = weighted[tag] > most ? weighted[tag] : most;
-            }
+            best[i] = weigh_chances(own, share + column[i] * n_tags, n_tags, weighted);
             beside[i] = add_pairwise(weighted, n_tags) / total;
-            best[i] = most;
         }
     }
     Py_END_ALLOW_THREADS
