@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +66,36 @@ class Batch:
         return terms._replace(row=np.repeat(np.arange(len(values)), sizes))
 
 
+class KeptBatches(Sequence[BlindCable]):
+    """Cables that keep their batches: their words are found once, whatever and whoever reads them."""
+
+    def __init__(self, cables: Sequence[BlindCable]) -> None:
+        self._cables = cables
+        self.batches = tuple(split_batches(cables))
+
+    def __len__(self) -> int:
+        return len(self._cables)
+
+    @overload
+    def __getitem__(self, index: int) -> BlindCable: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[BlindCable]: ...
+
+    def __getitem__(self, index: int | slice) -> BlindCable | Sequence[BlindCable]:
+        """Return one cable, or some, which then keep nothing."""
+        return self._cables[index]
+
+
+def keep_batches(cables: Sequence[BlindCable]) -> KeptBatches:
+    """Return the cables with their batches kept."""
+    return cables if isinstance(cables, KeptBatches) else KeptBatches(cables)
+
+
 def split_batches(cables: Sequence[BlindCable], size: int = CABLES_PER_BATCH) -> Iterator[Batch]:
     """Return the cables in batches of ``size`` (the last may be smaller; none for no cables)."""
+    if isinstance(cables, KeptBatches) and size == CABLES_PER_BATCH:
+        yield from cables.batches
+        return
     for first in range(0, len(cables), size):
         yield Batch(cables[first : first + size])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from cableml.cable.blind import BlindCable
 from cableml.features.spec import BODY_FIELDS, HEADER_FIELDS
@@ -104,5 +105,10 @@ def read_text(cable: BlindCable, field: str) -> str:
 
 def read_values(cable: BlindCable, field: str) -> tuple[str, ...]:
     """Return a header field's values: upper case, blanks collapsed, sorted, each once, none empty."""
-    folded = {" ".join(value.upper().split()) for value in _VALUES[field](cable)}
+    folded = {_fold_value(value) for value in _VALUES[field](cable)}
     return tuple(sorted(folded - {""}))
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_value(value: str) -> str:
+    return " ".join(value.upper().split())

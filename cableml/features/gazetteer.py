@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cableml import native
 from cableml.cable.blind import BlindCable
-from cableml.features.batch import CABLES_PER_BATCH
+from cableml.features.batch import split_batches
 from cableml.features.counting import IntVector
 from cableml.features.names import find_names, load_kernel_slots, load_names
 from cableml.features.pieces import HEADING, N_ZONES, PARAGRAPH, SUBJECT, Pieces, read_pieces
@@ -73,9 +73,8 @@ def mentions(cables: Sequence[BlindCable]) -> Mentions:
     Parameters: cables, any number; one without text has no pairs. Case counts for a few names only
     (Turkey, UN), and in a text of capitals every word counts as written in capitals.
     """
-    starts = range(0, max(len(cables), 1), CABLES_PER_BATCH)
-    batches = (read_pieces(cables[start : start + CABLES_PER_BATCH]) for start in starts)
-    return stack_mentions([find_mentions(pieces) for pieces in batches])
+    parts = [find_mentions(batch.pieces()) for batch in split_batches(cables)]
+    return stack_mentions(parts or [find_mentions(read_pieces([]))])
 
 
 def find_mentions(pieces: Pieces) -> Mentions:
@@ -214,6 +213,8 @@ def stack_mentions(parts: Sequence[Mentions]) -> Mentions:
 
     Parameters: parts, at least one.
     """
+    if len(parts) == 1:
+        return parts[0]
     starts = np.cumsum([0, *(len(part.code) for part in parts)])
     indptr = [part.indptr[1:] + start for part, start in zip(parts, starts, strict=False)]
     columns = [field.name for field in fields(Mentions) if field.name != "indptr"]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cableml.cable.blind import BlindCable
 from cableml.cable.label_space import LabelSpace
 from cableml.cable.level import parse_level
+from cableml.features.batch import keep_batches
 from cableml.features.block import Rows
 from cableml.features.union import FeatureUnion
 from cableml.models.calibration import Calibration, apply_logistic, apply_softmax, log_odds
@@ -20,6 +21,7 @@ from cableml.models.caveats import CaveatJudge, score_caveats
 from cableml.models.level_decision import decide_levels
 from cableml.models.level_stage import LevelStage, judge_levels, mark_paragraphs
 from cableml.models.linear import LinearMap, score_blocks, score_rows
+from cableml.models.listing import list_columns
 from cableml.models.named_labels import UNHEARD, learned_columns, spread_columns
 from cableml.models.pairs import Linearly, Pairs
 from cableml.models.paragraph_judge import ScoredParagraphs, score_paragraphs
@@ -100,6 +102,7 @@ class CableModel:
 
     def judge(self, cables: Sequence[BlindCable]) -> tuple[FloatMatrix, FloatMatrix]:
         """Return the linear scores and the probabilities of the labels; see `scores` and `probabilities`."""
+        cables = keep_batches(cables)
         judged = self._judge(cables, self.features.rows(cables))
         return judged.scores, judged.probabilities
 
@@ -131,14 +134,19 @@ class CableModel:
         always are); ``explain`` how many features to name for each listed tag, or for the level;
         ``paragraphs`` whether to say how each would be marked, if the model judges them.
         """
+        cables = keep_batches(cables)
         rows = self.features.rows(cables)
         judged = self._judge(cables, rows)
+        if self.task == "tags":
+            listed = list_columns(judged.probabilities, self.thresholds, top)
         names = self.features.get_feature_names_out() if explain and len(cables) else None
-        predict = self._predict_tags if self.task == "tags" else self._predict_level
         predictions: Any = []
-        for row in range(len(cables)):
+        for row, probabilities in enumerate(judged.probabilities):
             evidence = partial(self._evidence, row, rows=rows, judged=judged, explain=explain, names=names)
-            predictions.append(predict(judged.probabilities[row], top, evidence))
+            if self.task == "tags":
+                predictions.append(self._predict_tags(probabilities, listed[row], evidence))
+            else:
+                predictions.append(self._predict_level(probabilities, evidence))
         if self.caveats is not None:
             scored = score_caveats(self.caveats, judged.scores)
             predictions = [replace(one, caveats=own) for one, own in zip(predictions, scored, strict=True)]
@@ -177,31 +185,23 @@ class CableModel:
     def _predict_tags(
         self,
         probabilities: FloatMatrix,
-        top: int,
+        listed: NDArray[np.int64],
         evidence: Callable[[int], tuple[Evidence, ...]],
     ) -> TagsPrediction:
-        assigned = probabilities >= self.thresholds
-        order = np.argsort(-probabilities, kind="stable")
-        room = max(0, top - int(assigned.sum()))
-        listed = [column for column in order if assigned[column]]
-        listed += [column for column in order if not assigned[column]][:room]
-        listed.sort(key=lambda column: (-probabilities[column], column))
+        chances = probabilities[listed]
+        assigned = chances >= self.thresholds[listed]
         return TagsPrediction(
             tuple(
-                ScoredTag(
-                    self.labels[column],
-                    float(probabilities[column]),
-                    bool(assigned[column]),
-                    evidence(int(column)),
+                ScoredTag(self.labels[column], chance, is_assigned, evidence(column))
+                for column, chance, is_assigned in zip(
+                    listed.tolist(), chances.tolist(), assigned.tolist(), strict=True
                 )
-                for column in listed
             )
         )
 
     def _predict_level(
         self,
         probabilities: FloatMatrix,
-        top: int,
         evidence: Callable[[int], tuple[Evidence, ...]],
     ) -> LevelPrediction:
         best = int(self.assign(probabilities[None, :])[0])

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.cable.blind import BlindCable
 from cableml.features.block import Rows
 from cableml.models.memory import CableMemory
@@ -21,6 +22,7 @@ from cableml.models.paragraph_judge import ROLL_UP
 
 FloatMatrix = NDArray[np.float32]
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _REDACTION = re.compile(r"X{2,}")  # names in published cables were blanked as XXXXXXXXXXXX
 
 
@@ -30,20 +32,34 @@ def _text(cable: BlindCable) -> str:
 
 def _body_shape(cable: BlindCable) -> list[float]:
     text = _text(cable)
+    n_capitals, n_digits, n_marks, n_redactions = _count_letters(text)
     n_letters, n_paragraphs = max(len(text), 1), len(cable.paragraphs)
     headings = {paragraph.heading for paragraph in cable.paragraphs if paragraph.heading}
     return [
         n_paragraphs,
         np.log1p(len(text)),
         np.log1p(len(text) / max(n_paragraphs, 1)),
-        np.log1p(len(_REDACTION.findall(text))),
+        np.log1p(n_redactions),
         len(headings),
         np.log1p(len(cable.summary)),
         len(cable.subject),
-        sum(map(str.isupper, text)) / n_letters,
-        sum(map(str.isdigit, text)) / n_letters,
-        100.0 * text.count('"') / n_letters,
+        n_capitals / n_letters,
+        n_digits / n_letters,
+        100.0 * n_marks / n_letters,
     ]
+
+
+def _count_letters(text: str) -> tuple[int, int, int, int]:
+    """Return how many capitals, digits, quotation marks and redactions a text has."""
+    if native.kernels is None:
+        n_capitals, n_digits = sum(map(str.isupper, text)), sum(map(str.isdigit, text))
+        return n_capitals, n_digits, text.count('"'), len(_REDACTION.findall(text))
+    others = [] if text.isascii() else _NOT_ASCII.findall(text)
+    ascii_text = text if not others else text.encode("ascii", "replace").decode("ascii")
+    n_capitals, n_digits, n_marks, n_redactions = native.kernels.count_letters(ascii_text)
+    n_capitals += sum(map(str.isupper, others))
+    n_digits += sum(map(str.isdigit, others))
+    return n_capitals, n_digits, n_marks, n_redactions
 
 
 BODY_SHAPE: tuple[str, ...] = (

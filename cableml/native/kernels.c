@@ -145,6 +145,7 @@ static PyMethodDef METHODS[] = {
     ENTRY(measure_similarity),
     ENTRY(gather_posts),
     ENTRY(vote),
+    ENTRY(order_rows),
     ENTRY(choose),
     ENTRY(measure_together),
     ENTRY(gather_columns),

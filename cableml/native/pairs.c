@@ -38,6 +38,37 @@ static void rank_rising(const float *values, int64_t n, int32_t *keys, int32_t *
         ranks[i] = count_up_to(keys, i, keys[i]) + count_below(keys + i + 1, n - i - 1, keys[i]);
 }
 
+/* (values, n_columns, order): the columns of each row in rising order of value. */
+KERNEL(order_rows)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 3) < 0)
+        return NULL;
+    int64_t n_columns = PyLong_AsLongLong(args[1]);
+    PyObject *objects[2] = {args[0], args[2]};
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "4h") < 0)
+        return NULL;
+    int64_t n = arrays.size[0];
+    int fits = arrays.size[1] == n && n_columns >= 0 && n_columns < INT32_MAX && (n_columns ? n % n_columns == 0 : n == 0);
+    int32_t *keys = fits ? malloc((size_t)(2 * n_columns + 1) * sizeof *keys) : NULL;
+    if (!keys) {
+        if (fits)
+            PyErr_NoMemory();
+        return refuse(&arrays);
+    }
+    Py_BEGIN_ALLOW_THREADS
+    for (int64_t first = 0; first < n; first += n_columns) {
+        rank_rising(READ(float, 0) + first, n_columns, keys, keys + n_columns);
+        for (int64_t k = 0; k < n_columns; k++)
+            WRITE(int64_t, 1)[first + keys[n_columns + k]] = k;
+    }
+    Py_END_ALLOW_THREADS
+    free(keys);
+    close_arrays(&arrays);
+    Py_RETURN_NONE;
+}
+
 /* (best_first, outstanding_first, columns, named_indptr, named_columns, n_tags, n_best, n_outstanding, row,
    column, rank): the candidates of each row; see _choose of pairs.py. Both first arrays are
    (n_rows, n_learned), the least first. Returns how many pairs there are. */

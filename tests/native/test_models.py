@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 import cableml
 from cableml import native
-from cableml.cable.blind import BlindCable, blind
+from cableml.cable.blind import BlindCable, BlindParagraph, blind
 from cableml.corpus.demo.generate import generate_demo
 from cableml.features.block import Rows
 from cableml.models.compact import keep_largest
+from cableml.models.level_evidence import _body_shape
 from cableml.models.linear import Linear, score_blocks, score_rows
+from cableml.models.listing import list_columns
 from cableml.models.memory import CableMemory, build_memory, measure_similarity
 from cableml.models.model_folder import load_model
 from cableml.models.neighbours import vote
@@ -171,3 +173,23 @@ def test_shipped_models_judge_alike(both: Both, demo: list[BlindCable], task: st
         part = demo[first : first + size]
         for pair in zip(*both(lambda part=part: model.judge(part)), strict=True):
             assert_same_bits(pair)
+
+
+@pytest.mark.parametrize("top", [0, 3, 40])
+def test_the_same_tags_are_listed(both: Both, top: int) -> None:
+    random = np.random.default_rng(top)
+    probabilities = random.integers(0, 20, (30, 37)).astype(np.float32) / 20
+    thresholds = np.full(37, 0.8, dtype=np.float32)
+    compiled, plain = both(lambda: list_columns(probabilities, thresholds, top))
+    for row, (one, other) in enumerate(zip(compiled, plain, strict=True)):
+        assert one.tolist() == other.tolist()
+        by_hand = sorted(range(37), key=lambda column: (-probabilities[row, column], column))
+        n_assigned = int((probabilities[row] >= thresholds).sum())
+        assert one.tolist() == by_hand[: max(top, n_assigned)]
+
+
+def test_the_shape_of_a_text_is_the_same(both: Both) -> None:
+    for text in ("", "XX, XXXXX and X", 'ÄÖ "X²XX" \u0663 END 12', "a“Xé XX”XX"):
+        cable = BlindCable(subject="A", paragraphs=(BlindParagraph(text),))
+        compiled, plain = both(lambda cable=cable: _body_shape(cable))
+        assert compiled == plain
