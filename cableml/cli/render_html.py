@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cableml.models.prediction import Evidence
-    from cableml.workflows.predict import PredictedCable
+    from cableml.workflows.predict import ModelReference, PredictedCable
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en">
@@ -35,16 +35,18 @@ meter { width: 7rem; } .level { font-weight: 600; }
 and tags was removed before a model saw it.</p>"""
 
 
-def write_page(predicted: Iterable[PredictedCable], write: Callable[[str], None]) -> None:
+def write_page(
+    articles: Iterable[str], models: Sequence[ModelReference], write: Callable[[str], None]
+) -> None:
     """Write the page: a head, one article a cable as it comes, and the models that spoke."""
     write(_HEAD)
     n_cables = 0
-    models = ""
-    for cable in predicted:
+    for article in articles:
         n_cables += 1
-        models = ", ".join(f"{model.task}: {model.name} ({model.version})" for model in cable.models)
-        write(render_article(cable))
-    write(f"<p><small>{n_cables:,} cables. Models: {escape(models or 'none')}.</small></p>\n</body>\n</html>")
+        write(article)
+    named = ", ".join(f"{model.task}: {model.name} ({model.version})" for model in models)
+    spoke = named if n_cables and named else "none"
+    write(f"<p><small>{n_cables:,} cables. Models: {escape(spoke)}.</small></p>\n</body>\n</html>")
 
 
 def render_article(cable: PredictedCable) -> str:
@@ -66,7 +68,7 @@ def render_article(cable: PredictedCable) -> str:
         lines.append("<table>")
         for one in cable.paragraphs:
             label = f"{one.place}. {one.scored.level}"
-            name = f"({one.marking}) {one.text}" if one.marking else one.text
+            name = f"marked {one.marking}: {one.text}" if one.marking else one.text
             lines.append(_render_row("", label, one.scored.probabilities[one.scored.level], name, ()))
         lines.append("</table>")
     if cable.tags is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cableml.models.prediction import Evidence
-    from cableml.workflows.predict import PredictedCable
+    from cableml.workflows.predict import ModelReference, PredictedCable
     from cableml.workflows.predicted_paragraph import PredictedParagraph
 
 Write = Callable[[str], None]
@@ -16,22 +16,41 @@ Write = Callable[[str], None]
 _WIDTH = 100
 
 
-def write_predictions(predicted: Iterable[PredictedCable], form: str, write: Write) -> None:
-    """Write every prediction as it comes; ``form`` is text, jsonl, csv or html."""
+def choose_renderer(form: str) -> Callable[[PredictedCable], str]:
+    """Return what writes one prediction; ``form`` is text, jsonl, csv or html."""
     if form == "jsonl":
-        for cable in predicted:
-            write(json.dumps(cable.to_json(), ensure_ascii=False))
-    elif form == "csv":
-        from cableml.cli.render_csv import write_table
+        return render_line
+    if form == "csv":
+        from cableml.cli.render_csv import render_cable
 
-        write_table(predicted, write)
-    elif form == "html":
+        return render_cable
+    if form == "html":
+        from cableml.cli.render_html import render_article
+
+        return render_article
+    return render_prediction
+
+
+def write_predictions(
+    rendered: Iterable[str], form: str, models: Sequence[ModelReference], write: Write
+) -> None:
+    """Write every prediction as it comes, written by `choose_renderer`, and what belongs around them."""
+    if form == "html":
         from cableml.cli.render_html import write_page
 
-        write_page(predicted, write)
-    else:
-        for number, cable in enumerate(predicted):
-            write(("\n" if number else "") + render_prediction(cable))
+        write_page(rendered, models, write)
+        return
+    if form == "csv":
+        from cableml.cli.render_csv import render_names
+
+        write(render_names())
+    for number, one in enumerate(rendered):
+        write(f"\n{one}" if number and form == "text" else one)
+
+
+def render_line(cable: PredictedCable) -> str:
+    """Return one cable's prediction as a line of JSON."""
+    return json.dumps(cable.to_json(), ensure_ascii=False)
 
 
 def render_prediction(cable: PredictedCable) -> str:
@@ -65,10 +84,10 @@ def _render_paragraphs(paragraphs: Sequence[PredictedParagraph]) -> list[str]:
     lines: list[str] = []
     for one in paragraphs:
         first = "paragraphs" if not lines else ""
-        marked = f"({one.marking})" if one.marking else ""
+        marked = f"marked {one.marking}" if one.marking else ""
         sure = one.scored.probabilities[one.scored.level]
         lines.append(
-            _cut(f"  {first:<10} {one.place:>3} {one.scored.level:<18} {sure:.2f} {marked:<6} {one.text}")
+            _cut(f"  {first:<10} {one.place:>3} {one.scored.level:<18} {sure:.2f} {marked:<11} {one.text}")
         )
     return lines
 

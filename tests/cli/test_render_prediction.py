@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from cableml.cli.render_csv import COLUMNS
-from cableml.cli.render_prediction import render_prediction, write_predictions
+from cableml.cli.render_prediction import choose_renderer, render_prediction, write_predictions
 from cableml.models.prediction import (
     Evidence,
     LevelPrediction,
@@ -50,7 +50,7 @@ def predicted(
 
 def written(form: str, *cables: PredictedCable) -> str:
     lines: list[str] = []
-    write_predictions(iter(cables), form, lines.append)
+    write_predictions(map(choose_renderer(form), cables), form, MODELS, lines.append)
     return "\n".join(lines)
 
 
@@ -180,8 +180,8 @@ def with_paragraphs() -> PredictedCable:
 def test_each_paragraph_has_a_line_with_its_place_level_and_mark() -> None:
     lines = render_prediction(with_paragraphs()).split("\n")
     assert lines[3:5] == [
-        "  paragraphs   2 SECRET             0.75 (S/NF) A test.",
-        "              12 SECRET             0.75        The <fair> opens.",
+        "  paragraphs   2 SECRET             0.75 marked S/NF A test.",
+        "              12 SECRET             0.75             The <fair> opens.",
     ]
 
 
