@@ -239,6 +239,12 @@ class SecondStageSettings(Section):
         default=3, ge=2, le=20, title="refits of the trees that give the cut-offs' scores"
     )
     names: bool = Field(default=False, title="also countries too rare to learn, where the cable names them")
+    cables: int = Field(
+        default=8000,
+        ge=1,
+        le=12_000,
+        title="of more training cables, a sample of so many is remembered and teaches the trees",
+    )
     paragraphs: bool = Field(default=False, title="of levels: each paragraph is judged, from portion marks")
 
 

@@ -261,6 +261,14 @@ def cut_rows(rows: Rows, part: slice) -> Rows:
     return Rows(indptr - indptr[0], rows.indices[own], rows.data[own])
 
 
+def take_rows(rows: Rows, places: NDArray[np.int64]) -> Rows:
+    """Return the rows at the places, in their order."""
+    sizes = np.diff(rows.indptr)[places]
+    indptr = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+    at = np.arange(indptr[-1]) + np.repeat(rows.indptr[places] - indptr[:-1], sizes)
+    return Rows(indptr, rows.indices[at], rows.data[at])
+
+
 def join_rows(parts: Sequence[Rows], widths: Sequence[int]) -> Rows:
     """Return the rows of all parts side by side; ``widths`` are the parts' numbers of columns."""
     if native.kernels is not None:

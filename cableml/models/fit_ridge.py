@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cableml.errors import TrainingError
+from cableml.models.fit_many import fit_ridge_of_many
 from cableml.models.fit_squared_hinge import primal_weights
 from cableml.models.fitted import BoolMatrix, Fitted, Folds, Progress
-from cableml.models.gram import DenseKernel, build_kernel
+from cableml.models.gram import MAX_GRAM_CABLES, DenseKernel, build_gram
 from cableml.models.linear import Linear
 from cableml.models.settings import FitSettings
 
@@ -24,15 +24,13 @@ def fit_ridge(
 
     The problem is that of squared_hinge with errors counted on both sides of the margin.
 
-    Raises: TrainingError for more cables than a dense matrix can hold.
+    For more cables than a dense matrix can hold see `cableml.models.fit_many.fit_ridge_of_many`.
     """
     from scipy.linalg import cho_factor, cho_solve
 
-    kernel = build_kernel(X)
-    if not isinstance(kernel, DenseKernel):
-        raise TrainingError(
-            f"the estimator ridge cannot hold {X.shape[0]:,} cables at once; use squared_hinge."
-        )
+    if X.shape[0] > MAX_GRAM_CABLES:
+        return fit_ridge_of_many(X, Y, settings, folds, progress)
+    kernel = DenseKernel(build_gram(X))
     progress("fitting labels", 0, Y.shape[1])
     signs = np.where(Y, 1.0, -1.0)
     costs = np.full(len(Y), settings.c)

@@ -27,11 +27,13 @@ Result = TypeVar("Result")
 class Fitted(NamedTuple):
     """A linear map, and the scores of the training cables by models that had not seen them.
 
-    ``left_out`` is float32 (n_cables, n_scores).
+    ``left_out`` is float32 (n_cables, n_scores); where ``sample`` is set, of the cables at those places
+    alone: int64 (n_sample,), rising.
     """
 
     linear: Linear
     left_out: FloatMatrix
+    sample: NDArray[np.int64] | None = None
 
 
 def assign_folds(n_cables: int, n_folds: int, seed: int) -> Folds:

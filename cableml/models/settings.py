@@ -20,6 +20,9 @@ ESTIMATORS: tuple[str, ...] = (
     "ridge",
     "complement_nb",
 )
+MOST_CABLES = 12_000
+"""So many cables a second stage can hold against one another."""
+
 CLASS_WEIGHTS: tuple[str | None, ...] = (None, "balanced")
 
 
@@ -32,8 +35,10 @@ class StageSettings:
     ``min_pairs`` pairs or more and its value shrunk by ``penalty``. What the trees learn from is said of
     each cable without its own of ``folds`` parts of the cables; ``tree_folds`` refits of the trees give the
     probabilities that cut-offs are chosen on. With ``names`` a country that too few cables carry to be
-    learned may still be assigned where the cable names it. With ``paragraphs`` (classification) each
-    paragraph is judged by what portion marks taught, and the judgements are evidence of the level.
+    learned may still be assigned where the cable names it. Of more than ``cables`` training cables a sample
+    of so many is remembered and teaches the trees; the linear model learns from all. With ``paragraphs``
+    (classification) each paragraph is judged by what portion marks taught, and the judgements are evidence
+    of the level.
     """
 
     candidates: int = 40
@@ -47,6 +52,7 @@ class StageSettings:
     tree_folds: int = 3
     names: bool = False
     paragraphs: bool = False
+    cables: int = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +172,12 @@ def _check_second_stage(settings: FitSettings) -> None:
         raise ConfigError("second_stage.paragraphs is for classification; use false.")
     if settings.calibration == "none":
         raise ConfigError("second_stage needs calibrated scores; use the calibration platt.")
-    for key in ("candidates", "strongest", "trees", "leaves", "min_pairs", "folds", "tree_folds"):
+    for key in ("candidates", "strongest", "trees", "leaves", "min_pairs", "folds", "tree_folds", "cables"):
         least = 2 if key in ("leaves", "folds", "tree_folds") else 1
         if getattr(stage, key) < least:
             raise ConfigError(f"second_stage.{key} is {getattr(stage, key)}; use {least} or more.")
+    if stage.cables > MOST_CABLES:
+        raise ConfigError(f"second_stage.cables is {stage.cables}; use {MOST_CABLES} or fewer.")
     if not 0 < stage.learning_rate <= 1:
         raise ConfigError(
             f"second_stage.learning_rate is {stage.learning_rate}; use a number above 0, at most 1."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from cableml.cable.label_space import LabelSpace, build_label_space
 from cableml.cable.level import Level, parse_level
 from cableml.cable.side_labels import SideLabels
 from cableml.errors import TrainingError
-from cableml.features.block import Rows, to_csr
+from cableml.features.block import Rows, take_rows, to_csr
 from cableml.features.near_duplicates import find_near_duplicates
 from cableml.features.union import FeatureUnion
 from cableml.models.cable_model import CableModel
@@ -30,6 +30,7 @@ from cableml.models.caveats import CaveatJudge, fit_caveats
 from cableml.models.compact import keep_largest
 from cableml.models.estimators import fit_estimator
 from cableml.models.fit_level_stage import fit_level_stage
+from cableml.models.fit_many import draw_sample, fit_blocks_of_many
 from cableml.models.fit_paragraphs import read_marks
 from cableml.models.fit_ridge_blocks import fit_ridge_blocks
 from cableml.models.fit_second_stage import fit_second_stage
@@ -45,6 +46,7 @@ from cableml.models.thresholds import fit_thresholds
 
 MIN_CABLES = 10  # fewer cannot be split into cables to learn from and cables to calibrate on
 
+T = TypeVar("T")
 BoolMatrix = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 
@@ -113,11 +115,19 @@ def predict_left_out(
     Cables are left out as ``settings.folds`` says, the same ones that calibrate the model.
     """
     parts = _fit_parts(cables, labels, settings, progress, ids, side)
+    if len(parts.Y) != len(cables):
+        raise TrainingError(
+            f"of {len(cables):,} cables only a sample of {len(parts.Y):,} is left out in turn; give "
+            "fewer cables, or set decision.folds: 5 and second_stage: null."
+        )
     return LeftOut(parts.label_space, parts.Y, parts.probabilities)
 
 
 class _Parts(NamedTuple):
-    """A fitted model before its cut-offs, and the probabilities of its training cables left out."""
+    """A fitted model before its cut-offs, and the probabilities of its training cables left out.
+
+    Of many cables ``Y`` and ``probabilities`` are those of a sample alone.
+    """
 
     label_space: LabelSpace
     Y: BoolMatrix
@@ -164,6 +174,8 @@ def _fit_parts(
         place = None if noforn is None else targets.shape[1] + noforn
         targets = np.column_stack([targets, more])
     fitted = fit_estimator(X, targets, settings, tell)
+    sample = np.arange(len(cables)) if fitted.sample is None else fitted.sample
+    Y, targets = Y[sample], targets[sample]
     tell("calibrating", 0, 0)
     calibration = _calibrate(fitted.left_out, Y, settings)
     apply = apply_logistic if settings.task == "tags" else apply_softmax
@@ -175,11 +187,21 @@ def _fit_parts(
         parts = parts._replace(caveats=caveats, figures=figures)
     if settings.second_stage is None:
         return parts
+    left_out, names = fitted.left_out, [str(label) for label in labels]
+    if len(sample) > settings.second_stage.cables:
+        own = draw_sample(sample, settings.second_stage.cables, settings.seed)
+        sample, left_out, Y = sample[own], left_out[own], Y[own]
+    if len(sample) < len(cables):
+        rows, ids = take_rows(rows, sample), None if ids is None else _pick(ids, sample)
+        cables = _pick(cables, sample)
+        names = [names[place] for place in sample]
+        side = None if side is None else _pick(side, sample)
+        parts = parts._replace(Y=Y)
     marks = None
     if side is not None and settings.second_stage.paragraphs:
-        marks = read_marks(cables, side, [str(label) for label in labels], label_space.labels)
+        marks = read_marks(cables, side, names, label_space.labels)
     second = fit_level_stage(
-        cables, rows, features, fitted.left_out, Y, ids or [None] * len(cables), settings, tell, marks
+        cables, rows, features, left_out, Y, ids or [None] * len(cables), settings, tell, marks
     )
     return parts._replace(probabilities=second.left_out, second_stage=second.stage)
 
@@ -200,14 +222,21 @@ def _fit_two_stages(
     folds = deal_groups(groups.tolist(), settings.second_stage.folds, settings.seed)
     X = to_csr(rows, features.n_features)
     learned = learned_columns(label_space, settings.min_cables)
-    fitted = fit_ridge_blocks(X, Y[:, learned], features.starts, folds, settings, tell)
+    taught = rows
+    if len(cables) <= settings.second_stage.cables:
+        fitted = fit_ridge_blocks(X, Y[:, learned], features.starts, folds, settings, tell)
+    else:
+        sample = draw_sample(groups, settings.second_stage.cables, settings.seed)
+        fitted = fit_blocks_of_many(X, Y[:, learned], features.starts, sample, settings, tell)
+        cables, ids, taught = _pick(cables, sample), _pick(ids, sample), take_rows(rows, sample)
+        Y, groups, folds = Y[sample], groups[sample], folds[sample]
     tell("calibrating", 0, 0)
     calibration = _calibrate(fitted.left_out, Y[:, learned], settings)
     said = Linearly(log_odds(fitted.left_out, calibration), fitted.blocks, learned)
     specs = features.active_specs()
     second = fit_second_stage(
         cables,
-        rows,
+        taught,
         features.n_features,
         Y,
         ids,
@@ -222,6 +251,10 @@ def _fit_two_stages(
     )
     linear = _compact(fitted.linear, rows, features, settings)
     return _Parts(label_space, Y, features, linear, calibration, second.left_out, second.stage)
+
+
+def _pick(values: Sequence[T], places: NDArray[np.int64]) -> list[T]:
+    return [values[int(place)] for place in places]
 
 
 def _compact(linear: Linear, rows: Rows, features: FeatureUnion, settings: FitSettings) -> LinearMap:
@@ -318,7 +351,8 @@ def _summarise(
     }
     if settings.task == "tags":
         assigned = probabilities >= thresholds
-        gold = int(Y.sum()) + label_space.n_dropped_uses
+        # Of a sample, its share of the uses of tags that are not learned.
+        gold = int(Y.sum()) + round(label_space.n_dropped_uses * len(Y) / len(cables))
         summary["left_out_micro_f1"] = round(
             2.0 * int((assigned & Y).sum()) / (int(assigned.sum()) + gold), 4
         )

@@ -47,6 +47,7 @@ def test_every_key_reaches_the_fit(tmp_path: Path) -> None:
         "folds": 14,
         "tree_folds": 15,
         "names": True,
+        "cables": 5000,
     }
     (tmp_path / "a.yaml").write_text(CONFIG, encoding="utf-8")
     config = load_config(tmp_path / "a.yaml", [f"second_stage.{key}={value}" for key, value in stage.items()])
