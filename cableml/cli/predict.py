@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import closing
 from typing import Annotated, Literal
 
 import typer
@@ -35,6 +37,12 @@ def command(
     paragraphs: Annotated[
         bool, typer.Option("--paragraphs", help="Show how each paragraph would be marked (not in csv).")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", min=1, help="Share many cables among so many processes; all processors if not given."
+        ),
+    ] = None,
 ) -> int:
     """Predict TAGS and classification level of new cables, with probabilities.
 
@@ -51,15 +59,28 @@ def command(
     about its own level and tags is removed before a model sees it. CSV has one row a cable: see
     the columns tags (assigned, blank between), tags_in_words, next_best, level and its probability.
     """
-    from cableml.cli.render_prediction import write_predictions
+    # Products of one cable are too small for threads, and the processes keep all processors busy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from cableml.cli.render_prediction import choose_renderer, write_predictions
     from cableml.cli.terminal import Terminal
-    from cableml.workflows.predict import find_models, load_models, predict
+    from cableml.workflows.predict import find_models, load_models, predict_rendered, refer_to
+    from cableml.workflows.prediction_stream import count_processors
 
     terminal = Terminal()
     try:
         models = load_models(find_models(model or (), terminal))
-        predicted = predict(paths, models, terminal, top=top, explain=explain, paragraphs=paragraphs)
-        write_predictions(predicted, format, terminal.result)
+        rendered = predict_rendered(
+            paths,
+            models,
+            terminal,
+            choose_renderer(format),
+            top=top,
+            explain=explain,
+            paragraphs=paragraphs,
+            jobs=jobs or count_processors(),
+        )
+        with closing(rendered):
+            write_predictions(rendered, format, refer_to(models), terminal.result)
     finally:
         terminal.clear()
     return terminal.status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,11 +28,14 @@ COLUMNS = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_table(predicted: Iterable[PredictedCable], write: Callable[[str], None]) -> None:
-    """Write a row of names and one row a cable, in UTF-8, comma-separated, quoted where needed."""
-    write(_render_row(COLUMNS))
-    for cable in predicted:
-        write(_render_row(build_row(cable)))
+def render_names() -> str:
+    """Return the names of the columns, as a row: comma-separated, quoted where needed."""
+    return _render_row(COLUMNS)
+
+
+def render_cable(cable: PredictedCable) -> str:
+    """Return one cable as a row."""
+    return _render_row(build_row(cable))
 
 
 def build_row(cable: PredictedCable) -> tuple[str, ...]:

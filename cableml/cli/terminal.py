@@ -50,7 +50,11 @@ class Terminal:
         self.notice(str(error))
 
     def progress(self, stage: str, done: int, total: int) -> None:
-        """Redraw the progress line, ten times a second at most; nothing where nobody watches."""
+        """Redraw the progress line, ten times a second at most; nothing where nobody watches.
+
+        Results written so far are sent off: who reads them should not wait for a full buffer.
+        """
+        sys.stdout.flush()
         if not self._draws:
             return
         now = time.monotonic()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cableml.errors import Location, UsageError
 
@@ -18,9 +17,10 @@ if TYPE_CHECKING:
     from cableml.workflows.listener import Listener
     from cableml.workflows.predicted_paragraph import PredictedParagraph
 
+Rendered = TypeVar("Rendered")
+
 SHIPPED = Path(__file__).resolve().parent.parent / "pretrained"
 TASKS = ("tags", "classification")
-_BATCH = 32
 _EVIDENCE = 5
 
 
@@ -148,27 +148,51 @@ def predict(
     top: int = 10,
     explain: bool = False,
     paragraphs: bool = False,
+    jobs: int = 1,
 ) -> Iterator[PredictedCable]:
     """Yield one prediction a cable, in the order of the input.
 
-    What cannot be read is told to the listener; ``top`` bounds the tags listed behind the assigned ones;
-    ``paragraphs`` says of each how it would be marked.
+    What cannot be read is told to the listener, in its turn; ``top`` bounds the tags listed behind the
+    assigned ones; ``paragraphs`` says of each how it would be marked; ``jobs`` processes share the work
+    where there are many cables, and change nothing.
 
     Raises: UsageError where ``paragraphs`` is asked for and no model judges them.
     """
-    from cableml.corpus.reading import read_cables
+    yield from predict_rendered(
+        paths, models, listener, lambda one: one, top=top, explain=explain, paragraphs=paragraphs, jobs=jobs
+    )
+
+
+def predict_rendered(
+    paths: Sequence[str],
+    models: Sequence[CableModel],
+    listener: Listener,
+    render: Callable[[PredictedCable], Rendered],
+    *,
+    top: int = 10,
+    explain: bool = False,
+    paragraphs: bool = False,
+    jobs: int = 1,
+) -> Generator[Rendered, None, None]:
+    """Yield what ``render`` makes of each prediction, where the cable was predicted; else as `predict`."""
+    from cableml.workflows.prediction_stream import stream_results
 
     if paragraphs and not any(model.judges_paragraphs for model in models):
         raise UsageError(
             "none of the models judges paragraphs. Give one of levels that was trained with "
             "second_stage.paragraphs: true on cables with portion marks."
         )
-    cables = read_cables(paths, on_problem=listener.problem)
-    n_done = 0
-    for batch in _batches(cables):
-        yield from predict_batch(batch, models, top=top, explain=explain, paragraphs=paragraphs)
-        n_done += len(batch)
-        listener.progress("predicting", n_done, 0)
+
+    def work(cables: Sequence[Cable]) -> list[Rendered]:
+        predicted = predict_batch(cables, models, top=top, explain=explain, paragraphs=paragraphs)
+        return [render(one) for one in predicted]
+
+    yield from stream_results(paths, work, listener, jobs)
+
+
+def refer_to(models: Sequence[CableModel]) -> tuple[ModelReference, ...]:
+    """Return which models these are."""
+    return tuple(ModelReference(model.task, model.name, model.version) for model in models)
 
 
 def predict_batch(
@@ -181,10 +205,11 @@ def predict_batch(
 ) -> Iterator[PredictedCable]:
     """Yield the prediction of each cable; the models see blinded cables only."""
     from cableml.cable.blind import blind
+    from cableml.features.batch import keep_batches
     from cableml.workflows.predicted_paragraph import locate_paragraphs
 
-    blinded = [blind(cable) for cable in cables]
-    references = tuple(ModelReference(model.task, model.name, model.version) for model in models)
+    blinded = keep_batches([blind(cable) for cable in cables])
+    references = refer_to(models)
     by_task: dict[str, list[Any]] = {
         model.task: model.predict(
             blinded, top=top, explain=_EVIDENCE if explain else 0, paragraphs=paragraphs
@@ -217,12 +242,3 @@ def _tag_names(tags: TagsPrediction | None, date: str | None) -> dict[str, str]:
     year = int(date[:4]) if date else None
     named = ((scored.tag, tag_name(scored.tag, year)) for scored in tags.tags)
     return {tag: name for tag, name in named if name is not None}
-
-
-def _batches(cables: Iterable[Cable]) -> Iterator[list[Cable]]:
-    """Yield the cables in lists; the first holds one, so that a single cable's answer does not wait."""
-    stream = iter(cables)
-    size = 1
-    while batch := list(islice(stream, size)):
-        yield batch
-        size = min(2 * size, _BATCH)
