@@ -58,6 +58,8 @@ def _begin(work: Callable[[Any], Any]) -> None:
     _work = work
     # Ctrl-C goes to all processes of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The command's own answer to being ended is not for these: a pool that breaks would wait for ever.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
