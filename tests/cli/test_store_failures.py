@@ -87,6 +87,45 @@ def test_a_store_of_an_older_schema_says_how_to_upgrade_it(train: Train, store: 
     )
 
 
+OLDER_SCHEMA = "bda7b8c39065"
+"""A revision of MLflow's tables of 2024, before models and datasets had tables of their own."""
+
+
+@pytest.fixture
+def older_store(tmp_path: Path) -> Path:
+    """A run store as an older MLflow leaves it: its tables are really those of `OLDER_SCHEMA`."""
+    import sqlalchemy
+    from alembic import command
+    from mlflow.store.db.utils import _get_alembic_config
+    from mlflow.store.tracking.dbmodels.initial_models import Base
+
+    path = tmp_path / "mlflow.db"
+    engine = sqlalchemy.create_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    command.upgrade(_get_alembic_config(f"sqlite:///{path}"), OLDER_SCHEMA)
+    return path
+
+
+def test_a_store_that_an_older_mlflow_made_is_upgraded_by_the_command_that_is_named(
+    train: Train, cableml: Any, checkout: Path, older_store: Path
+) -> None:
+    with contextlib.closing(sqlite3.connect(older_store)) as database:
+        assert database.execute("select version_num from alembic_version").fetchall() == [(OLDER_SCHEMA,)]
+        tables = {name for (name,) in database.execute("select name from sqlite_master where type = 'table'")}
+    assert "runs" in tables
+    assert "logged_models" not in tables
+    problem, _ = train()
+    assert f"(schema {OLDER_SCHEMA}, this one's is " in problem
+    advice = problem.rpartition("then run: ")[2].split()
+    assert advice[0] == "mlflow"
+    subprocess.run([sys.executable, "-m", *advice], check=True, capture_output=True, timeout=120)
+    result = cableml("train", checkout / "configs" / "tags.yaml", *SMALL)
+    assert result.status == 0
+    (run,) = map(json.loads, cableml("runs", "--format", "jsonl").out.splitlines())
+    assert run["status"] == "FINISHED"
+
+
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have runs written down here, where a test can let mlflow fail."""
