@@ -113,8 +113,10 @@ def _fit_curves(
             if not worse.any():
                 break
             length[worse] *= 0.5
+        else:
+            moved = _curve_loss(scores, targets, curves - length * step, centre, prior)
         curves = curves - length * step
-        loss = _curve_loss(scores, targets, curves, centre, prior)
+        loss = moved
         if np.abs(length * step).max() < 1e-7:
             break
     return curves

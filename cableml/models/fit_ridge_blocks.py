@@ -106,8 +106,9 @@ def _fit(
         columns = np.ascontiguousarray(inverse[:, out])
         errors = solve(columns[out], beta[out], assume_a="pos")
         left_out[out] -= errors
+        change = columns @ errors  # of beta
         for block, gram in enumerate(grams):
-            blocks[out, block] -= (gram[out] @ columns) @ errors
+            blocks[out, block] -= gram[out] @ change
 
     for _ in run_in_threads(leave_out, range(int(folds.max()) + 1), settings.jobs):
         pass
