@@ -43,6 +43,9 @@ HEADLINES = {
 }
 """The figures by which runs are compared, most telling first."""
 
+COST_FIGURES = ("mean_cost", "mean_cost_most_probable")
+"""What runs that decide by costs state besides."""
+
 BOUNDED = {
     "tags": ("micro_f1", "macro_f1", "precision_at_5", "lrap"),
     "classification": ("accuracy", "macro_f1", "roc_auc_classified", "fpr_at_90_recall_classified"),
@@ -178,8 +181,12 @@ def render_score(
 
 
 def pick_headlines(report: Mapping[str, Any], task: str) -> dict[str, float]:
-    """Return the headline figures of a JSON report, without those that the data cannot support."""
-    return {name: float(report[name]) for name in HEADLINES[task] if report.get(name) is not None}
+    """Return the headline figures of a JSON report, without those that the data cannot support.
+
+    Where decisions are made by costs, mean costs are among them.
+    """
+    names = (*HEADLINES[task], *COST_FIGURES)
+    return {name: float(report[name]) for name in names if report.get(name) is not None}
 
 
 def pick_bounds(report: Mapping[str, Any], task: str) -> dict[str, float]:
