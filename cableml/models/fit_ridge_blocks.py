@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 FloatMatrix = NDArray[np.float32]
 
+_DENSE_SHARE = 1 / 200  # of all pairs of cables: blocks with more terms than that are held as matrices
+_ROWS_AT_ONCE = 512
+
 
 class FittedBlocks(NamedTuple):
     """A linear map, and the scores of the training cables by models that had not seen them.
@@ -74,25 +77,32 @@ def _fit(
 ) -> FittedBlocks:
     from scipy.linalg import solve
     from scipy.linalg.lapack import spotrf, spotri
+    from scipy.sparse import hstack
 
     n_blocks = len(starts) - 1
-    progress("comparing cables", 0, n_blocks + 2)
     parts = [X[:, starts[block] : starts[block + 1]] for block in range(n_blocks)]
-    grams = []
+    dense = [block for block, part in enumerate(parts) if part.nnz > _DENSE_SHARE * X.shape[0] ** 2]
+    sparse = [block for block in range(n_blocks) if block not in dense]
+    # What a thin block adds follows from its rows; thick ones are the faster as matrices of cables.
+    compared = [parts[block] for block in dense]
+    if sparse:
+        compared.append(hstack([parts[block] for block in sparse], format="csr"))
+    progress("comparing cables", 0, len(compared) + 2)
+    grams: dict[int, FloatMatrix] = {}
     system = np.ones((X.shape[0], X.shape[0]), dtype=np.float32)
-    for block, gram in enumerate(run_in_threads(build_gram, parts, settings.jobs)):
+    for number, gram in enumerate(run_in_threads(build_gram, compared, settings.jobs)):
         gram -= 1.0
         system += gram
-        grams.append(gram)
-        progress("comparing cables", block + 1, n_blocks + 2)
+        if number < len(dense):
+            grams[dense[number]] = gram
+        progress("comparing cables", number + 1, len(compared) + 2)
     system[np.diag_indices_from(system)] += np.float32(0.5 / settings.c)
     factor, problem = spotrf(system, lower=True, overwrite_a=True)
     inverse, more = spotri(factor, lower=True, overwrite_c=True)
     if problem or more:
         raise TrainingError(f"the least-squares system of c {settings.c} cannot be solved; use a smaller c.")
-    upper = np.triu_indices_from(inverse, 1)
-    inverse[upper] = inverse.T[upper]
-    progress("comparing cables", n_blocks + 1, n_blocks + 2)
+    _mirror(inverse)
+    progress("comparing cables", len(compared) + 1, len(compared) + 2)
     signs = np.where(Y, np.float32(1.0), np.float32(-1.0))
     beta = inverse @ signs
     weights = primal_weights(X, np.ascontiguousarray(beta.T))
@@ -107,10 +117,20 @@ def _fit(
         errors = solve(columns[out], beta[out], assume_a="pos")
         left_out[out] -= errors
         change = columns @ errors  # of beta
-        for block, gram in enumerate(grams):
-            blocks[out, block] -= gram[out] @ change
+        for block, part in enumerate(parts):
+            added = grams[block][out] @ change if block in grams else part[out] @ (part.T @ change)
+            blocks[out, block] -= added
 
     for _ in run_in_threads(leave_out, range(int(folds.max()) + 1), settings.jobs):
         pass
-    progress("comparing cables", n_blocks + 2, n_blocks + 2)
+    progress("comparing cables", len(compared) + 2, len(compared) + 2)
     return FittedBlocks(Linear(weights, beta.sum(axis=0)), left_out, blocks)
+
+
+def _mirror(matrix: FloatMatrix) -> None:
+    """Write what stands below the diagonal above it too, some rows at a time."""
+    for first in range(0, len(matrix), _ROWS_AT_ONCE):
+        last = first + _ROWS_AT_ONCE
+        square = matrix[first:last, first:last]
+        square[...] = np.tril(square) + np.tril(square, -1).T
+        matrix[first:last, last:] = matrix[last:, first:last].T

@@ -44,8 +44,16 @@ def fitted(sample) -> FittedBlocks:  # type: ignore[no-untyped-def]
     return fit_ridge_blocks(*sample, STARTS, FOLDS, SETTINGS, silent)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.06, 1.0], ids=["all thick", "one thin", "all thin"])
 @pytest.mark.parametrize("c", [0.1, 1.2, 5.0])
-def test_left_out_scores_and_blocks_are_those_of_refits(c: float, sample) -> None:  # type: ignore[no-untyped-def]
+def test_left_out_scores_and_blocks_are_those_of_refits(
+    c: float,
+    share: float,
+    sample,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_DENSE_SHARE", share)
+    monkeypatch.setattr(module, "_ROWS_AT_ONCE", 16)
     X, Y = sample
     found = fit_ridge_blocks(X, Y, STARTS, FOLDS, FitSettings("tags", estimator="ridge", c=c), silent)
     dense = X.toarray().astype(np.float64)
