@@ -73,6 +73,14 @@ class StageClock:
         """Seconds of all stages together."""
         return sum(self.seconds.values())
 
+    def render(self) -> list[str]:
+        """Return a table: the seconds of each stage and, where known, the most memory held until its end."""
+        lines = ["Time and memory", "---------------"]
+        for name, seconds in self.seconds.items():
+            peak = f" {self.peak_mb[name]:9,.0f} MB" if name in self.peak_mb else ""
+            lines.append(f"{name:<20} {seconds:8.1f} s{peak}")
+        return [*lines, f"{'together':<20} {self.total:8.1f} s"]
+
     @property
     def last_stage(self) -> str:
         """The stage that began last; before the first it is the start."""

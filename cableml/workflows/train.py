@@ -269,9 +269,7 @@ def _render(
         lines = [render_untested(model, title, notes)]
     else:
         lines = [render_score(assessed.report, title, notes, dropped), *render_details(assessed.details)]
-    lines += ["", "Time", "----"]
-    lines += [f"{name:<20} {seconds:8.1f} s" for name, seconds in clock.seconds.items()]
-    lines += [f"{'together':<20} {clock.total:8.1f} s", "", f"Model folder: {request.folder}"]
+    lines += ["", *clock.render(), "", f"Model folder: {request.folder}"]
     if assessed is not None:
         lines.append(f"HTML report:  {request.report_file}")
     return "\n".join(lines)

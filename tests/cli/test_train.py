@@ -60,8 +60,8 @@ def test_a_config_alone_trains_scores_and_saves(task: str, train: Any, tmp_path:
     assert (tmp_path / "models" / task / "manifest.json").is_file()
 
 
-def test_the_report_says_how_long_each_stage_took(train: Any) -> None:
-    rows = train().out.partition("Time\n----\n")[2].splitlines()[:5]
+def test_the_report_says_how_long_each_stage_took_and_what_memory(train: Any) -> None:
+    rows = train().out.partition("Time and memory\n---------------\n")[2].splitlines()[:5]
     assert [row[:20].strip() for row in rows] == [
         "read, parse, blind",
         "fit",

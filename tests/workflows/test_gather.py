@@ -109,7 +109,7 @@ def test_side_labels_are_the_cables_own_and_none_where_the_level_was_given_by_ha
         [write(tmp_path, 433), write(tmp_path, 434)], str(labels), SilentListener()
     ).cables
     assert given.side is None
-    assert own.side == SideLabels((Level.UNCLASSIFIED,), False)
+    assert own.side == SideLabels((Level.UNCLASSIFIED,), False, (Level.UNCLASSIFIED,))
 
 
 @pytest.mark.parametrize("labels", [None, "gold.jsonl"])
@@ -138,3 +138,18 @@ def test_demo_cables_of_processes_beside_each_other_are_the_same() -> None:
     assert gather_corpus(DemoRequest(70, 3), None, SilentListener(), jobs=2) == gather_corpus(
         DemoRequest(70, 3), None, SilentListener()
     )
+
+
+def test_the_clocks_table_names_time_and_memory_of_each_stage() -> None:
+    clock = StageClock()
+    clock.seconds |= {"read, parse, blind": 4.25, "fit": 61.0}
+    clock.peak_mb |= {"read, parse, blind": 161.4, "fit": 1983.2}
+    assert clock.render() == [
+        "Time and memory",
+        "---------------",
+        "read, parse, blind        4.2 s       161 MB",
+        "fit                      61.0 s     1,983 MB",
+        "together                 65.2 s",
+    ]
+    clock.peak_mb.clear()
+    assert clock.render()[3] == "fit                      61.0 s"
