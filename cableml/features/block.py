@@ -73,8 +73,8 @@ class Block(Estimator, ABC):
         """Return the terms of the field of every cable of the batch."""
 
     @abstractmethod
-    def spell(self, terms: Terms, index: int) -> str:
-        """Return how the term at ``index`` is shown to a reader."""
+    def spell(self, terms: Terms, places: NDArray[np.int64]) -> list[str]:
+        """Return how the terms at the places are shown to a reader."""
 
     def spec(self) -> BlockSpec:
         """Return the constructor arguments as a BlockSpec."""
@@ -202,7 +202,7 @@ class BlockCounter:
         numbers = self._vocabulary.add(
             hashes,
             np.bincount(counts.term, minlength=len(hashes)),
-            lambda index: self._block.spell(terms, int(place[index])),
+            lambda new: self._block.spell(terms, place[new]),
         )
         # Kept until the end, one entry a cable and distinct term: small numbers save half the memory.
         self._counts.append(

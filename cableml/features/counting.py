@@ -6,7 +6,7 @@ vocabulary is sorted by hash, so that a column is found by binary search.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -54,9 +54,7 @@ def count_pairs(row: IntVector, term: IntVector, n_rows: int, n_terms: int) -> C
     """Return how often each (row, term) pair occurs; ``term`` lies in 0 to ``n_terms`` - 1."""
     if native.kernels is not None:
         counts = room_for_counts(n_rows, len(row))
-        n_pairs = native.kernels.count_pairs(row, term, n_terms, *counts)
-        if n_pairs >= 0:
-            return cut_counts(counts, n_pairs)
+        return cut_counts(counts, native.kernels.count_pairs(row, term, n_terms, *counts))
     pairs = np.sort(row * max(n_terms, 1) + term)
     is_first = np.ones(len(pairs), dtype=np.bool_)
     is_first[1:] = pairs[1:] != pairs[:-1]
@@ -93,39 +91,45 @@ class GrowingVocabulary:
     """All terms seen so far: their provisional numbers, and in how many cables each was seen.
 
     A term's spelling is asked for only once it was seen in ``min_cables`` cables, so that the long
-    tail of single-use words costs 16 bytes a word and no text.
+    tail of single-use words costs some 30 bytes a word and no text.
     """
 
     def __init__(self, min_cables: int) -> None:
         self._min_cables = min_cables
-        self._sorted: HashVector = np.empty(0, dtype=np.uint64)
-        self._sorted_numbers: IntVector = np.empty(0, dtype=np.int64)
-        self.n_cables: IntVector = np.empty(0, dtype=np.int64)
+        self._n_terms = 0
+        # Room for more terms than there are; the numbers of terms are their places.
+        self._hashes: HashVector = np.empty(0, dtype=np.uint64)
+        self._n_cables: IntVector = np.empty(0, dtype=np.int64)
+        # How numbers are found: by slots for the compiled kernels, else by the hashes in order.
+        self._slots: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
+        self._order: IntVector = np.empty(0, dtype=np.int64)
         self.spellings: dict[int, str] = {}
 
-    def add(self, hashes: HashVector, n_cables: IntVector, spell: Callable[[int], str]) -> IntVector:
+    @property
+    def n_cables(self) -> IntVector:
+        """In how many cables each term was seen, by number."""
+        return self._n_cables[: self._n_terms]
+
+    def add(
+        self, hashes: HashVector, n_cables: IntVector, spell: Callable[[IntVector], Sequence[str]]
+    ) -> IntVector:
         """Return the provisional number of each hash, after counting it.
 
         Parameters: ``hashes`` distinct and rising, ``n_cables`` how many cables of the batch hold each,
-        ``spell`` the spelling of the i-th of them.
+        ``spell`` the spellings of some of them.
         """
-        place = np.searchsorted(self._sorted, hashes)
-        is_known = np.zeros(len(hashes), dtype=np.bool_)
-        inside = place < len(self._sorted)
-        is_known[inside] = self._sorted[place[inside]] == hashes[inside]
-        numbers = np.empty(len(hashes), dtype=np.int64)
-        numbers[is_known] = self._sorted_numbers[place[is_known]]
-        is_new = ~is_known
-        n_new = int(is_new.sum())
-        numbers[is_new] = np.arange(len(self.n_cables), len(self.n_cables) + n_new)
-        self._sorted = np.insert(self._sorted, place[is_new], hashes[is_new])
-        self._sorted_numbers = np.insert(self._sorted_numbers, place[is_new], numbers[is_new])
-        self.n_cables = np.append(self.n_cables, np.zeros(n_new, dtype=np.int64))
-        before = self.n_cables[numbers]
+        self._make_room(len(hashes))
+        if native.kernels is not None:
+            numbers = np.empty(len(hashes), dtype=np.int64)
+            table = (self._hashes, self._slots, self._n_terms)
+            self._n_terms = native.kernels.grow_vocabulary(hashes, *table, numbers)
+        else:
+            numbers = self._take_in(hashes)
+        before = self._n_cables[numbers]
         after = before + n_cables
-        self.n_cables[numbers] = after
-        for index in np.flatnonzero((before < self._min_cables) & (after >= self._min_cables)):
-            self.spellings[int(numbers[index])] = spell(int(index))
+        self._n_cables[numbers] = after
+        reached = np.flatnonzero((before < self._min_cables) & (after >= self._min_cables))
+        self.spellings.update(zip(numbers[reached].tolist(), spell(reached), strict=True))
         return numbers
 
     def settle(
@@ -136,11 +140,45 @@ class GrowingVocabulary:
         Kept are terms of at least ``min_cables`` cables and at most ``max_share`` of all ``n_cables``;
         of these the ``max_features`` seen in most cables (of equals, the lower hash).
         """
-        seen_in = self.n_cables[self._sorted_numbers]
+        seen_in = self.n_cables
         kept = np.flatnonzero((seen_in >= self._min_cables) & (seen_in <= max_share * n_cables))
+        kept = kept[np.argsort(self._hashes[kept])]
         if max_features is not None and len(kept) > max_features:
-            kept = np.sort(kept[np.argsort(-seen_in[kept], kind="stable")[:max_features]])
-        return self._sorted[kept], self._sorted_numbers[kept]
+            most = np.argsort(-seen_in[kept], kind="stable")[:max_features]
+            kept = kept[np.sort(most)]
+        return self._hashes[kept], kept
+
+    def _make_room(self, n_more: int) -> None:
+        needed = self._n_terms + n_more
+        if len(self._hashes) and needed <= len(self._hashes):
+            return
+        room = max(2 * len(self._hashes), needed, 1024)
+        self._hashes = _lengthen(self._hashes, self._n_terms, room)
+        self._n_cables = _lengthen(self._n_cables, self._n_terms, room)
+        if native.kernels is not None:
+            self._slots = np.empty(1 << (2 * room).bit_length(), dtype=np.uint32)
+            native.kernels.fill_slots(self._hashes[: self._n_terms], self._slots)
+
+    def _take_in(self, hashes: HashVector) -> IntVector:
+        ranked = self._hashes[self._order]
+        place = np.searchsorted(ranked, hashes)
+        inside = place < len(ranked)
+        is_new = np.ones(len(hashes), dtype=np.bool_)
+        is_new[inside] = ranked[place[inside]] != hashes[inside]
+        n_new = int(is_new.sum())
+        numbers = np.empty(len(hashes), dtype=np.int64)
+        numbers[~is_new] = self._order[place[~is_new]]
+        numbers[is_new] = np.arange(self._n_terms, self._n_terms + n_new)
+        self._hashes[numbers[is_new]] = hashes[is_new]
+        self._order = np.insert(self._order, place[is_new], numbers[is_new])
+        self._n_terms += n_new
+        return numbers
+
+
+def _lengthen(values: NDArray[Number], n_kept: int, room: int) -> NDArray[Number]:
+    longer = np.zeros(room, dtype=values.dtype)
+    longer[:n_kept] = values[:n_kept]
+    return longer
 
 
 def find_hashes(vocabulary: HashVector, hashes: HashVector) -> IntVector:

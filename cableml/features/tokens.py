@@ -9,7 +9,7 @@ as little-endian numbers, followed by a mixing step: the same on every machine a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -51,19 +51,36 @@ class Terms(NamedTuple):
     end: NDArray[np.int64]
     letters: bytes
 
-    def spell_words(self, index: int) -> str:
-        """Return the word or word sequence at ``index`` as text; one-letter words between are left out."""
-        span = self.letters[self.start[index] : self.end[index]]
-        return b" ".join(word for word in span.split() if len(word) > 1).decode("utf-8", "replace")
+    def spell_words(self, places: NDArray[np.int64]) -> list[str]:
+        """Return the words or word sequences at the places as text, without one-letter words between."""
+        if native.kernels is not None:
+            return self._spell_natively(places, 0)
+        words = ([word for word in span.split() if len(word) > 1] for span in self._spans(places))
+        return [b" ".join(own).decode("utf-8", "replace") for own in words]
 
-    def spell_value(self, index: int) -> str:
-        """Return the value at ``index`` as text."""
-        return self.letters[self.start[index] : self.end[index]].decode("utf-8", "replace")
+    def spell_values(self, places: NDArray[np.int64]) -> list[str]:
+        """Return the values at the places as text."""
+        if native.kernels is not None:
+            return self._spell_natively(places, 1)
+        return [span.decode("utf-8", "replace") for span in self._spans(places)]
 
-    def spell_characters(self, index: int) -> str:
-        """Return the character n-gram at ``index`` as text, with a middle dot for a blank."""
-        span = self.letters[self.start[index] : self.end[index]]
-        return span.decode("utf-8", "replace").replace(" ", "\N{MIDDLE DOT}")
+    def spell_characters(self, places: NDArray[np.int64]) -> list[str]:
+        """Return the character n-grams at the places as text, with a middle dot for a blank."""
+        if native.kernels is not None:
+            return self._spell_natively(places, 2)
+        spans = self._spans(places)
+        return [span.decode("utf-8", "replace").replace(" ", "\N{MIDDLE DOT}") for span in spans]
+
+    def _spans(self, places: NDArray[np.int64]) -> Iterator[bytes]:
+        bounds = zip(self.start[places].tolist(), self.end[places].tolist(), strict=True)
+        return (self.letters[start:end] for start, end in bounds)
+
+    def _spell_natively(self, places: NDArray[np.int64], way: int) -> list[str]:
+        assert native.kernels is not None
+        spelled: list[str] = native.kernels.spell_spans(
+            self.letters, self.start[places], self.end[places], way
+        )
+        return spelled
 
 
 def fold_text(text: str) -> bytes:
@@ -171,7 +188,10 @@ def find_characters(texts: Sequence[str], shortest: int, longest: int) -> Terms:
     """
     if not 2 <= shortest <= longest <= MAX_CHARS:
         raise ValueError(f"character n-grams of {shortest} to {longest} bytes; use 2 to {MAX_CHARS}")
-    joined, row_ends = _join([fold_text(text) for text in texts])
+    joined, row_ends = join_texts(texts)
+    if native.kernels is not None:
+        lengths = range(shortest, longest + 1)
+        return _concatenate([_find_runs(joined, row_ends, length) for length in lengths])
     codes = np.frombuffer(joined, dtype=np.uint8)
     is_blank = codes == BLANK
     kept = np.ones(len(codes), dtype=np.bool_)
@@ -194,6 +214,16 @@ def find_characters(texts: Sequence[str], shortest: int, longest: int) -> Terms:
         hashes = windows[start] & _KEEP[length]
         parts.append(Terms(_row_of(owner[start], row_ends), hashes, start, start + length, letters))
     return _concatenate(parts)
+
+
+def _find_runs(letters: bytes, row_ends: NDArray[np.int64], length: int) -> Terms:
+    assert native.kernels is not None
+    row, start = (np.empty(len(letters), dtype=np.int64) for _ in range(2))
+    hashes = np.empty(len(letters), dtype=np.uint64)
+    n_runs = native.kernels.find_characters(letters, row_ends, length, row, hashes, start)
+    # Copied: what is left over of the room, most of it where words are short, is not kept.
+    row, hashes, start = row[:n_runs].copy(), hashes[:n_runs].copy(), start[:n_runs].copy()
+    return Terms(row, hashes, start, start + length, letters)
 
 
 def find_values(values: Sequence[str]) -> Terms:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cableml.features.batch import Batch
 from cableml.features.block import Block
 from cableml.features.counting import Counts
@@ -43,6 +46,6 @@ class WordBlock(Block):
         """Return the counts of the known words and sequences; needs the compiled kernels."""
         return self._count_sequences(batch.words(self.field), self.ngrams, len(batch))
 
-    def spell(self, terms: Terms, index: int) -> str:
-        """Return the word or words, lower case, one blank between."""
-        return terms.spell_words(index)
+    def spell(self, terms: Terms, places: NDArray[np.int64]) -> list[str]:
+        """Return the word or words, lower case, one blank between, for each of the terms at the places."""
+        return terms.spell_words(places)

@@ -92,6 +92,43 @@ KERNEL(number_hashes)
     return PyLong_FromLongLong(n_distinct);
 }
 
+/* (hashes, known, slots, n_known, number): each hash's number in a growing vocabulary, after taking in those
+   that are new to it; known and slots have room for them. Returns how many are known then. */
+KERNEL(grow_vocabulary)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 5) < 0)
+        return NULL;
+    int64_t n_known = PyLong_AsLongLong(args[3]);
+    PyObject *objects[4] = {args[0], args[1], args[2], args[4]};
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "8hdh") < 0)
+        return NULL;
+    const uint64_t *hashes = READ(uint64_t, 0);
+    uint64_t *known = WRITE(uint64_t, 1);
+    uint32_t *slots = WRITE(uint32_t, 2);
+    int64_t *number = WRITE(int64_t, 3), n = arrays.size[0], n_slots = arrays.size[2];
+    Slots table;
+    int fits = n_known >= 0 && n_known + n <= arrays.size[1] && n_known + n < n_slots && arrays.size[3] == n &&
+               open_slots(&table, known, slots, n_slots) == 0;
+    if (!fits)
+        return refuse(&arrays);
+    Py_BEGIN_ALLOW_THREADS
+    for (int64_t i = 0; i < n; i++) {
+        uint32_t slot = first_slot(&table, hashes[i]), found;
+        while ((found = slots[slot]) < n_known && known[found] != hashes[i])
+            slot = (slot + 1) & table.last;
+        if (found >= n_known) {
+            found = slots[slot] = (uint32_t)n_known;
+            known[n_known++] = hashes[i];
+        }
+        number[i] = found;
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(n_known);
+}
+
 /* How often each term occurs in one row, and a bit for each that does: read out in order of terms. */
 typedef struct {
     uint32_t *uses;
@@ -149,8 +186,27 @@ static void turn_to_row(Counter *counter, int64_t row)
         counter->indptr[++counter->row] = counter->n;
 }
 
-/* (row, term, n_terms, indptr, terms, uses): how often each pair occurs; rows never fall. Returns how many
-   pairs there are, or -1 where a row falls: the caller then has to sort. */
+/* The terms in the order of their rows, in memory of its own; NULL where there is none. */
+static int64_t *sort_by_row(const int64_t *row, const int64_t *term, int64_t n, int64_t n_rows)
+{
+    int64_t *sorted = malloc((size_t)(n + 1) * sizeof *sorted);
+    int64_t *next = calloc((size_t)n_rows + 1, sizeof *next);
+    if (sorted && next) {
+        for (int64_t i = 0; i < n; i++)
+            next[row[i] + 1]++;
+        for (int64_t k = 0; k < n_rows; k++)
+            next[k + 1] += next[k];
+        for (int64_t i = 0; i < n; i++)
+            sorted[next[row[i]]++] = term[i];
+    } else {
+        free(sorted);
+        sorted = NULL;
+    }
+    free(next);
+    return sorted;
+}
+
+/* (row, term, n_terms, indptr, terms, uses): how often each pair occurs. Returns how many pairs there are. */
 KERNEL(count_pairs)
 {
     (void)self;
@@ -172,12 +228,10 @@ KERNEL(count_pairs)
     }
     if (!fits)
         return refuse(&arrays);
-    if (falls) {
-        close_arrays(&arrays);
-        return PyLong_FromLong(-1);
-    }
     Counter counter;
-    if (open_counter(&counter, n_terms, n_rows) < 0) {
+    int64_t *sorted = falls ? sort_by_row(row, term, n, n_rows) : NULL;
+    if (open_counter(&counter, n_terms, n_rows) < 0 || (falls && !sorted)) {
+        free(sorted);
         close_counter(&counter);
         PyErr_NoMemory();
         return refuse(&arrays);
@@ -187,13 +241,28 @@ KERNEL(count_pairs)
     counter.term = WRITE(int64_t, 3);
     counter.count = WRITE(int64_t, 4);
     counter.indptr[0] = 0;
-    for (int64_t i = 0; i < n; i++) {
-        if (row[i] != counter.row)
-            turn_to_row(&counter, row[i]);
-        count_term(&counter, term[i]);
+    if (sorted) {
+        /* How many terms a row has is kept where its counts will begin, until it is its turn. */
+        int64_t *sizes = counter.indptr;
+        memset(sizes, 0, (size_t)(n_rows + 1) * sizeof *sizes);
+        for (int64_t i = 0; i < n; i++)
+            sizes[row[i] + 1]++;
+        for (int64_t own = 0, i = 0; own < n_rows; own++) {
+            int64_t end = i + sizes[own + 1];
+            for (; i < end; i++)
+                count_term(&counter, sorted[i]);
+            turn_to_row(&counter, own + 1);
+        }
+    } else {
+        for (int64_t i = 0; i < n; i++) {
+            if (row[i] != counter.row)
+                turn_to_row(&counter, row[i]);
+            count_term(&counter, term[i]);
+        }
+        turn_to_row(&counter, n_rows);
     }
-    turn_to_row(&counter, n_rows);
     Py_END_ALLOW_THREADS
+    free(sorted);
     close_counter(&counter);
     close_arrays(&arrays);
     return PyLong_FromLongLong(counter.n);
@@ -249,6 +318,51 @@ KERNEL(count_words)
     close_counter(&counter);
     close_arrays(&arrays);
     return PyLong_FromLongLong(counter.n);
+}
+
+/* (letters, ends, size, row, hash, start): the runs of `size` letters within words, the blank before and
+   behind being part of the word. Returns how many. */
+KERNEL(find_characters)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 6) < 0)
+        return NULL;
+    int64_t size = PyLong_AsLongLong(args[2]);
+    PyObject *objects[5] = {args[0], args[1], args[3], args[4], args[5]};
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "18hhh") < 0)
+        return NULL;
+    const uint8_t *letters = READ(uint8_t, 0);
+    const int64_t *ends = READ(int64_t, 1);
+    int64_t *row = WRITE(int64_t, 2), *start = WRITE(int64_t, 4);
+    uint64_t *hash = WRITE(uint64_t, 3);
+    int64_t n_letters = arrays.size[0], n_rows = arrays.size[1], n = 0, begin = 0, own_row = 0;
+    int fits = size >= 2 && size <= 8 && n_letters && letters[0] == BLANK && letters[n_letters - 1] == BLANK;
+    for (int place = 2; place < 5; place++)
+        fits = fits && arrays.size[place] >= n_letters;
+    if (!fits)
+        return refuse(&arrays);
+    Py_BEGIN_ALLOW_THREADS
+    while (begin + 1 < n_letters) {
+        if (letters[begin + 1] == BLANK) {
+            begin++;
+            continue;
+        }
+        int64_t end = begin + 2;
+        while (letters[end] != BLANK)
+            end++;
+        while (own_row < n_rows && begin + 1 > ends[own_row])
+            own_row++;
+        for (int64_t place = begin; place + size <= end + 1; place++) {
+            row[n] = own_row;
+            hash[n] = load_part(letters, place, n_letters, size);
+            start[n++] = place;
+        }
+        begin = end;
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(n);
 }
 
 /* (letters, ends, shortest, longest, vocabulary, slots, indptr, terms, uses): counts of the known runs of

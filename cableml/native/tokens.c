@@ -220,6 +220,65 @@ KERNEL(hash_values)
     Py_RETURN_NONE;
 }
 
+enum { WORDS, VALUES, CHARACTERS };
+
+/* Copies a span as a reader is shown it; `to` has room for twice its bytes. Returns the number of bytes. */
+static int64_t spell_span(const uint8_t *from, int64_t size, int way, char *to)
+{
+    int64_t n = 0;
+    if (way == VALUES) {
+        memcpy(to, from, (size_t)size);
+        return size;
+    }
+    for (int64_t i = 0; i < size; i++) {
+        if (from[i] != BLANK) {
+            int is_alone = way == WORDS && (i == 0 || from[i - 1] == BLANK) && (i + 1 == size || from[i + 1] == BLANK);
+            if (is_alone)
+                continue;
+            if (way == WORDS && n && from[i - 1] == BLANK)
+                to[n++] = ' ';
+            to[n++] = (char)from[i];
+        } else if (way == CHARACTERS) {
+            to[n++] = '\xC2'; /* a middle dot */
+            to[n++] = '\xB7';
+        }
+    }
+    return n;
+}
+
+/* (letters, start, end, way): the spans as a list of texts; way 0 words without single letters, one blank
+   between, 1 as they are, 2 a middle dot for a blank. */
+KERNEL(spell_spans)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 4) < 0)
+        return NULL;
+    long way = PyLong_AsLong(args[3]);
+    if (PyErr_Occurred() || open_arrays(&arrays, args, "188") < 0)
+        return NULL;
+    const int64_t *start = READ(int64_t, 1), *end = READ(int64_t, 2);
+    int64_t n = arrays.size[1], longest = 0;
+    int fits = arrays.size[2] == n && way >= WORDS && way <= CHARACTERS;
+    for (int64_t i = 0; fits && i < n; i++) {
+        fits = start[i] >= 0 && start[i] <= end[i] && end[i] <= arrays.size[0];
+        longest = end[i] - start[i] > longest ? end[i] - start[i] : longest;
+    }
+    if (!fits)
+        return refuse(&arrays);
+    char *spelled = malloc((size_t)(2 * longest + 1));
+    PyObject *texts = spelled ? PyList_New(n) : PyErr_NoMemory();
+    for (int64_t i = 0; texts && i < n; i++) {
+        int64_t size = spell_span(READ(uint8_t, 0) + start[i], end[i] - start[i], (int)way, spelled);
+        PyObject *text = PyUnicode_DecodeUTF8(spelled, size, "replace");
+        if (!text || PyList_SetItem(texts, i, text) < 0)
+            Py_CLEAR(texts);
+    }
+    free(spelled);
+    close_arrays(&arrays);
+    return texts;
+}
+
 /* (text): how many capitals, digits and quotation marks an ASCII text has, and runs of two X and more. */
 KERNEL(count_letters)
 {

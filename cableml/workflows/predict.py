@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -235,10 +236,15 @@ def predict_batch(
 
 
 def _tag_names(tags: TagsPrediction | None, date: str | None) -> dict[str, str]:
-    from cableml.cable.tag import tag_name
-
     if tags is None:
         return {}
     year = int(date[:4]) if date else None
-    named = ((scored.tag, tag_name(scored.tag, year)) for scored in tags.tags)
+    named = ((scored.tag, _name_tag(scored.tag, year)) for scored in tags.tags)
     return {tag: name for tag, name in named if name is not None}
+
+
+@lru_cache(maxsize=1 << 15)
+def _name_tag(tag: str, year: int | None) -> str | None:
+    from cableml.cable.tag import tag_name
+
+    return tag_name(tag, year)

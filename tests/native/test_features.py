@@ -15,7 +15,7 @@ from cableml.cable.blind import BlindCable, BlindParagraph
 from cableml.features.counting import count_pairs, number_terms
 from cableml.features.gazetteer import mentions
 from cableml.features.spec import BlockSpec
-from cableml.features.tokens import find_values, find_words, join_ngrams
+from cableml.features.tokens import find_characters, find_values, find_words, join_ngrams
 from cableml.features.union import FeatureUnion
 
 Both = Callable[[Callable[[], Any]], tuple[Any, Any]]
@@ -109,3 +109,24 @@ def test_rows_of_all_kinds_of_blocks_are_the_same(
 def test_named_tags_are_the_same(both: Both, read: list[BlindCable]) -> None:
     compiled, plain = both(lambda: mentions(read))
     assert_same_bits((astuple(compiled), astuple(plain)))
+
+
+@same_room
+@given(found=st.lists(texts, max_size=6), shortest=st.integers(2, 8))
+def test_runs_of_letters_are_the_same(both: Both, found: list[str], shortest: int) -> None:
+    compiled, plain = both(lambda: find_characters(found, shortest, 8))
+    assert_same_bits((compiled[:2], plain[:2]))
+    places = np.arange(len(plain.row))
+    assert compiled.spell_characters(places) == plain.spell_characters(places)
+
+
+@same_room
+@given(found=st.lists(texts, max_size=6))
+def test_spellings_are_the_same(both: Both, found: list[str]) -> None:
+    terms = join_ngrams(find_words(found), 3)
+    places = np.arange(len(terms.row))
+    compiled, plain = both(lambda: terms.spell_words(places))
+    assert compiled == plain
+    values = find_values(found)
+    compiled, plain = both(lambda: values.spell_values(np.arange(len(found))))
+    assert compiled == plain
