@@ -9,10 +9,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from measuring.aims import render_aims
 from measuring.bounds_table import render_bounds
 from measuring.growth_table import render_growth
 from measuring.sides import HERE
-from measuring.tables import Result, fill_readme, render_stage
+from measuring.tables import Result, fill_place, fill_readme, render_stage
 
 
 def render(name: str, result: Result, folder: Path) -> str:
@@ -33,7 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--results", type=Path, default=HERE / "results")
     options = parser.parse_args(arguments)
     text = options.readme.read_text("utf-8")
-    filled = fill_readme(text, options.results, lambda name, result: render(name, result, options.results))
+    filled = fill_place(text, "aims", render_aims(options.results))
+    filled = fill_readme(filled, options.results, lambda name, result: render(name, result, options.results))
     if options.check:
         if filled != text:
             print(f"{options.readme.name}: a table differs from its result; run tables.py without --check")

@@ -301,4 +301,21 @@ def test_bounds_are_the_least_work_at_the_best_speed(tmp_path: Path) -> None:
     (tmp_path / "parse.json").write_text(json.dumps({"records": records}), "utf-8")
     text = table.render_bounds(result, tmp_path)
     assert "| parse | look at 200 bytes a cable once | 0.200 | 6.00 | 30 |" in text
-    assert "| read | inflate 200 bytes a cable | 0.500 | 1.00 | 2 |" in text
+    assert "| read | inflate 200 bytes a cable | 0.500 | 1.00 | 2.0 |" in text
+
+
+def test_an_aim_is_met_or_not_or_not_measured(tmp_path: Path) -> None:
+    rows = [
+        {"side": "cableml", "seconds": 1.0, "n_cables": 9000},
+        {"side": "scikit-learn", "seconds": 2.0, "n_cables": 9000},
+        {"side": "broken", "error": "no luck"},
+    ]
+    (tmp_path / "predict.json").write_text(json.dumps({"records": rows}), "utf-8")
+    lines = load("aims").render_aims(tmp_path).splitlines()
+    met = {line.split(" | ")[0]: line.split(" | ")[1:] for line in lines}
+    assert met["| predicting TAGS from the raw dump, cables a second, at least 4,000"] == [
+        "9,000 (once)",
+        "yes |",
+    ]
+    assert met["| predicting: scikit-learn's time over cableml's, at least 3"] == ["2.00 (once)", "no |"]
+    assert met["| features: scikit-learn's time over cableml's, at least 8"] == ["not measured", "|"]

@@ -71,7 +71,7 @@ def render_bounds(result: Result, folder: Path) -> str:
     for stage, least, seconds in find_bounds(result):
         measured = _read_median(folder, stage)
         shown = "" if measured is None else f"{measured:,.2f}"
-        times = "" if measured is None or not seconds else f"{measured / seconds:,.0f}"
+        times = "" if measured is None or not seconds else _number(measured / seconds)
         lines.append(f"| {stage} | {least} | {seconds:,.3f} | {shown} | {times} |")
     lines += [
         "",
@@ -79,6 +79,10 @@ def render_bounds(result: Result, folder: Path) -> str:
         f"other work took {result['others']} cores.",
     ]
     return "\n".join(lines)
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
 
 
 def _read_median(folder: Path, stage: str) -> float | None:

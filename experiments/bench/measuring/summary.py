@@ -18,13 +18,19 @@ class Spread(NamedTuple):
 
 
 def summarise(values: Sequence[float]) -> Spread:
-    """Return the median and the bounds of at least one value."""
+    """Return the median and the bounds.
+
+    Raises: ValueError without a value.
+    """
+    if not values:
+        raise ValueError("there is nothing to summarise")
     return Spread(statistics.median(values), min(values), max(values), len(values))
 
 
 def compare_turns(theirs: Sequence[float], ours: Sequence[float]) -> Spread:
     """Return how often ours fits into theirs, turn by turn: what slows one turn slows both sides of it."""
-    return summarise([other / own for other, own in zip(theirs, ours, strict=False)])
+    pairs = zip(theirs, ours, strict=False)
+    return summarise([other / own for other, own in pairs])
 
 
 def fit_exponent(sizes: Sequence[float], seconds: Sequence[float]) -> float:

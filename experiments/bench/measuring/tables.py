@@ -57,6 +57,11 @@ def fill_readme(text: str, folder: Path, render: Callable[[str, Result], str]) -
     return _PLACE.sub(fill, text)
 
 
+def fill_place(text: str, name: str, table: str) -> str:
+    """Return the text with the place of this name filled, if it has one."""
+    return _PLACE.sub(lambda match: f"{match[1]}{table}\n{match[4]}" if match[2] == name else match[0], text)
+
+
 def find_places(text: str) -> list[str]:
     """Return the names of the places that wait for tables."""
     return [match[2] for match in _PLACE.finditer(text)]

@@ -1,0 +1,97 @@
+"""What was aimed at beside what the result files say, as one table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from measuring.sides import OURS
+from measuring.summary import Spread, compare_turns, summarise
+from measuring.tables import show_spread
+
+Rows = dict[str, list[dict[str, Any]]]
+_THEIRS = "scikit-learn"
+_NUMPY = "import numpy"
+
+
+class Aim(NamedTuple):
+    """One aim in words, the stage that tells, how to read it from the stage's rows, and whether it is met."""
+
+    words: str
+    stage: str
+    read: Callable[[Rows], Spread]
+    is_met: Callable[[float], bool]
+
+
+def _take(rows: Rows, side: str, key: str = "seconds") -> list[float]:
+    return [row[key] for row in rows[side]]
+
+
+def _times(theirs: str, ours: str = OURS) -> Callable[[Rows], Spread]:
+    return lambda rows: compare_turns(_take(rows, theirs), _take(rows, ours))
+
+
+def _rate(rows: Rows) -> Spread:
+    return summarise([row["n_cables"] / row["seconds"] for row in rows[OURS]])
+
+
+AIMS: tuple[Aim, ...] = (
+    Aim(
+        "features: scikit-learn's time over cableml's, at least 8",
+        "features",
+        _times(_THEIRS),
+        lambda x: x >= 8,
+    ),
+    Aim(
+        "training: cableml's time over scikit-learn's, at most 0.25",
+        "train",
+        _times(OURS, _THEIRS),
+        lambda x: x <= 0.25,
+    ),
+    Aim("the same with `configs/fast.yaml`", "train", _times("cableml fast", _THEIRS), lambda x: x <= 0.25),
+    Aim(
+        "predicting TAGS from the raw dump, cables a second, at least 4,000",
+        "predict",
+        _rate,
+        lambda x: x >= 4e3,
+    ),
+    Aim(
+        "predicting: scikit-learn's time over cableml's, at least 3",
+        "predict",
+        _times(_THEIRS),
+        lambda x: x >= 3,
+    ),
+    Aim(
+        "one cable cold over `import numpy` cold, at most 3.75 (0.45 s over 0.12 s)",
+        "cold",
+        _times("cableml, TAGS and level, shipped", _NUMPY),
+        lambda x: x <= 3.75,
+    ),
+)
+
+
+def render_aims(folder: Path) -> str:
+    """Return a line an aim; one without a result says so."""
+    lines = ["| aim | measured | met |", "| --- | ---: | --- |"]
+    for aim in AIMS:
+        rows = _read_rows(folder / f"{aim.stage}.json")
+        try:
+            spread = aim.read(rows)
+        except (KeyError, ValueError):
+            lines.append(f"| {aim.words} | not measured | |")
+        else:
+            lines.append(
+                f"| {aim.words} | {show_spread(spread)} | {'yes' if aim.is_met(spread.median) else 'no'} |"
+            )
+    return "\n".join(lines)
+
+
+def _read_rows(path: Path) -> Rows:
+    rows: Rows = {}
+    if path.is_file():
+        for record in json.loads(path.read_text("utf-8"))["records"]:
+            if "error" not in record:
+                rows.setdefault(record["side"], []).append(record)
+    return rows
