@@ -15,6 +15,9 @@ SCORES = "scores.jsonl.gz"
 GROUP_TAG = "cableml.group"
 """The run tag that holds runs of one search, cross-validation or question together, all of them flat."""
 
+VARIANT_TAG = "cableml.variant"
+"""The run tag that names the variant of an experiment that a run is."""
+
 BEST_TAG = "cableml.best"
 """The run tag of the best run of its search; its value is true."""
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cableml.tracking.tracker import VARIANT_TAG
+
 if TYPE_CHECKING:
     from cableml.config.experiment import Experiment, Table, Variant
     from cableml.config.schema import Config
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from cableml.workflows.train import TrainRequest
 
 TABLE_TAG = "cableml.table"
-VARIANT_TAG = "cableml.variant"
 CHANGES_TAG = "cableml.set"
 SETTINGS_TAG = "cableml.settings"
 BASE_TAG = "cableml.base"

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cableml.errors import CablemlError, CorpusError, Location, OutputError, UsageError
-from cableml.workflows.experiment import VARIANT_TAG, read_finished
+from cableml.tracking.tracker import VARIANT_TAG
+from cableml.workflows.experiment import read_finished
 
 if TYPE_CHECKING:
     from cableml.config.experiment import Experiment, Table

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cableml.errors import UsageError
+from cableml.tracking.tracker import VARIANT_TAG
 from cableml.workflows.experiment import (
     BASE_TAG,
     CHANGES_TAG,
     SETTINGS_TAG,
     TABLE_TAG,
-    VARIANT_TAG,
     list_jobs,
 )
 

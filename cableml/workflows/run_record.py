@@ -10,7 +10,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cableml.tracking.tracker import CorpusRecord, KilledRecord, ParamValue, RunRecord, SideRecord
+from cableml.tracking.tracker import (
+    VARIANT_TAG,
+    CorpusRecord,
+    KilledRecord,
+    ParamValue,
+    RunRecord,
+    SideRecord,
+)
 from cableml.workflows.kept_scores import name_cable, scores_beside
 from cableml.workflows.pyfunc_model import EXAMPLE
 from cableml.workflows.run_context import (
@@ -65,7 +72,7 @@ def build_run_record(
         task=config.task,
         experiment=name_experiment(config),
         # The version tells two runs apart whose difference the words do not name.
-        name=f"{name_settings(config)} ({model.version[:6]})",
+        name=f"{name_settings(config, request.tags)} ({model.version[:6]})",
         description=_describe(config, corpus, split, metrics),
         params=build_params(config, corpus, split, model),
         metrics=metrics,
@@ -105,7 +112,7 @@ def build_killed_record(request: TrainRequest, clock: StageClock) -> KilledRecor
     return KilledRecord(
         task=config.task,
         experiment=name_experiment(config),
-        name=f"{name_settings(config)} (interrupted)",
+        name=f"{name_settings(config, request.tags)} (interrupted)",
         description=f"Interrupted while it did: {stage}. The same command trains it again, from the start.",
         params=build_settings(config),
         config_yaml=hide_places(render_config(config), find_places(request)),
@@ -148,14 +155,20 @@ def name_experiment(config: Config) -> str:
     return config.tracking.experiment or f"cableml-{config.task}"
 
 
-def name_settings(config: Config) -> str:
-    """Return what a person calls a training: model, estimator, features, split."""
+def name_settings(config: Config, tags: Mapping[str, str] | None = None) -> str:
+    """Return what a person calls a training: variant or model, estimator, features, stages, split.
+
+    MLflow's table shows some 17 letters of it, so what tells runs of one experiment apart comes first.
+    """
+    own = (tags or {}).get(VARIANT_TAG) or (config.model_name if config.model_name != config.task else "")
     n_blocks = len(config.features)
-    features = "body only" if config.fields == "body" else f"{n_blocks} block{'s' if n_blocks > 1 else ''}"
-    return (
-        f"{config.model_name}: {config.model.estimator} c={config.model.c:g}, {features}, "
-        f"split by {config.split.by}"
-    )
+    parts = [
+        f"{config.model.estimator} c={config.model.c:g}",
+        "body only" if config.fields == "body" else f"{n_blocks} block{'s' if n_blocks > 1 else ''}",
+        *(["two stages"] if config.second_stage is not None else []),
+        f"split by {config.split.by}",
+    ]
+    return (f"{own}: " if own else "") + ", ".join(parts)
 
 
 def render_config(config: Config) -> str:
@@ -202,7 +215,9 @@ def build_settings(config: Config) -> dict[str, ParamValue]:
         "blocks": " ".join(block.field for block in config.features),
     }
     for place, block in enumerate(config.features):
-        name = f"block{place}.{block.field}"
+        # Named as --set names them. MLflow's compare page draws the first three settings that differ, by
+        # alphabet: these come behind c, decision and estimator.
+        name = f"features.{place}.{block.field}"
         settings[f"{name}.weight"] = block.weight
         if block.kind == "words":
             settings[f"{name}.ngrams"] = block.ngrams

@@ -43,7 +43,7 @@ def build_validation_record(
     return ValidationRecord(
         task=config.task,
         experiment=name_experiment(config),
-        name=f"{name_settings(config)} (cross-validated)",
+        name=f"{name_settings(config, request.tags)} (cross-validated)",
         description=f"Cross-validated on {len(cables):,} cables of `{corpus.name}` in "
         f"{len(report['folds'])} folds: {name} **{value:.3f}**. Metrics pool the predictions of "
         "all folds; the steps are the folds.",

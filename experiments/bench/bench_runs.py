@@ -43,8 +43,8 @@ def build_record(number: int, draw: random.Random, model: Path, corpus: CorpusRe
     metrics |= {f"{name}_{side}": draw.random() for name in FIGURES[:5] for side in ("low", "high")}
     metrics |= {name: draw.uniform(1, 100) for name in OTHERS}
     params: dict[str, str | int | float] = {"estimator": estimator, "c": c, "fields": "all", "seed": number}
-    params |= {f"block{place}.{name}.weight": draw.random() for place, name in enumerate(BLOCKS)}
-    params |= {f"block{place}.{name}.ngrams": draw.choice([1, 2]) for place, name in enumerate(BLOCKS)}
+    params |= {f"features.{place}.{name}.weight": draw.random() for place, name in enumerate(BLOCKS)}
+    params |= {f"features.{place}.{name}.ngrams": draw.choice([1, 2]) for place, name in enumerate(BLOCKS)}
     params |= {f"setting{place}": place for place in range(37 - len(params))}
     tags = [f"TAG{place:03d}" for place in range(150)]
     per_label: dict[str, list[object]] = {

@@ -55,14 +55,14 @@ def test_the_charts_begin_with_the_headline_figures(browser: Any, interface: Any
 
 def test_the_compare_page_shows_what_differs(browser: Any, runs: Runs) -> None:
     page = browser.open(
-        compare_address(runs), ["Comparing 5 Runs from 1 Experiment", "block0.text.weight"], "compare"
+        compare_address(runs), ["Comparing 5 Runs from 1 Experiment", "features.0.text.weight"], "compare"
     )
     rows = rows_of(page)
     assert rows["Run Name:"] == [run.name for run in runs.values()]
     assert rows["c"] == ["1.2", "0.05", "1.2", "1.2", "1.2"]
     assert rows["estimator"] == ["squared_hinge", "squared_hinge", "squared_hinge", "ridge", "squared_hinge"]
     page.get_by_text("Show diff only").first.click()
-    page.wait_for_function("() => !document.body.innerText.includes('block0.text.weight')")
+    page.wait_for_function("() => !document.body.innerText.includes('features.0.text.weight')")
     browser.keep(page, "compare-differences")
     rows = rows_of(page)
     params = {name for run in runs.values() for name in run.params}

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::F
 
 def test_the_table_shows_the_first_figures_and_the_main_settings() -> None:
     metrics = ["micro_f1", "micro_f1_low", "micro_f1_high", "micro_f1_known", "macro_f1", "lrap"]
-    view = json.loads(build_first_view(metrics, ["c", "estimator", "block0.text.weight"]))
+    view = json.loads(build_first_view(metrics, ["c", "estimator", "features.0.text.weight"]))
     assert view["selectedColumns"] == [
         "metrics.`micro_f1`",
         "metrics.`macro_f1`",
