@@ -105,7 +105,7 @@ def make_older_store(path: Path, schema: str) -> None:
 def test_a_store_that_an_older_mlflow_really_made_is_upgraded_by_mlflow_itself(
     cableml: Any, checkout: Path, tmp_path: Path
 ) -> None:
-    # Tables are missing there, which this MLflow makes by itself; the sentence above is for those that differ.
+    # Tables are missing there, and this MLflow makes them by itself; where none is missing, it refuses.
     make_older_store(tmp_path / "mlflow.db", "0584bdc529eb")
     assert cableml("train", checkout / "configs" / "tags.yaml", *SMALL).status == 0
     (run,) = map(json.loads, cableml("runs", "--format", "jsonl").out.splitlines())
