@@ -86,7 +86,9 @@ class Terms(NamedTuple):
 def fold_text(text: str) -> bytes:
     """Return the text's bytes in lower case with every byte outside a word made a blank."""
     if not text.isascii():
-        text = _PUNCTUATION.sub(" ", text.lower())
+        text = _PUNCTUATION.sub(" ", text)
+        # Most texts that are not ASCII only have such quotes and dashes.
+        text = text if text.isascii() else text.lower()
     return text.encode("utf-8", "replace").translate(_FOLD)
 
 
