@@ -245,6 +245,9 @@ class SecondStageSettings(Section):
         le=12_000,
         title="of more training cables, a sample of so many is remembered and teaches the trees",
     )
+    refit: bool = Field(
+        default=True, title="of tags: trees are grown once more on all; false: those of tree_folds decide"
+    )
     paragraphs: bool = Field(default=False, title="of levels: each paragraph is judged, from portion marks")
 
 
@@ -324,6 +327,8 @@ class Config(Section):
             raise ValueError("second_stage needs model.estimator: ridge for tags")
         if self.task != "tags" and self.second_stage.names:
             raise ValueError("second_stage.names is for tags; with task: classification set it to false")
+        if self.task != "tags" and not self.second_stage.refit:
+            raise ValueError("second_stage.refit false is for tags; with task: classification set it to true")
         if self.task == "tags" and self.second_stage.paragraphs:
             raise ValueError("second_stage.paragraphs is for task: classification; with tags set it to false")
         if self.calibration != "platt":

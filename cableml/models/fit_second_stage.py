@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cableml.cable.blind import BlindCable
 from cableml.cable.label_space import LabelSpace
 from cableml.features.block import Rows, cut_rows
-from cableml.models.fit_trees import TreeSettings, fit_trees
+from cableml.models.fit_trees import TreeSettings, average_trees, fit_trees
 from cableml.models.fitted import Folds, deal_groups, run_in_threads
 from cableml.models.memory import build_memory
 from cableml.models.pairs import Linearly, Pairs, count_together
@@ -81,15 +81,16 @@ def fit_second_stage(
         kept = part != fold
         return fit_trees(pairs.X[kept], y[kept], trees)
 
-    progress("growing trees", 0, n_folds + 1)
+    n_growings = n_folds + own.refit  # the one more leaves nothing out
+    progress("growing trees", 0, n_growings)
     odds = np.empty(len(y), dtype=np.float32)
-    # The last one leaves nothing out.
-    for fold, grown in enumerate(run_in_threads(grow, range(n_folds + 1), settings.jobs)):
+    parts: list[Trees] = []
+    for fold, grown in enumerate(run_in_threads(grow, range(n_growings), settings.jobs)):
         left_out = part == fold
         odds[left_out] = score_trees(grown, pairs.X[left_out])
-        progress("growing trees", fold + 1, n_folds + 1)
-        if fold == n_folds:
-            stage = stage._replace(trees=grown)
+        parts.append(grown)
+        progress("growing trees", fold + 1, n_growings)
+    stage = stage._replace(trees=parts[-1] if own.refit else average_trees(parts))
     rest = _measure_rest(said, Y, pairs.row, pairs.column)
     stage = stage._replace(rest=np.array([rest], dtype=np.float32))
     return FittedStage(stage, fill_probabilities(said, pairs, odds, rest, len(label_space)))

@@ -54,6 +54,35 @@ def fit_trees(X: FloatMatrix, y: BoolVector, settings: TreeSettings) -> Trees:
     return _flatten(nodes, float(np.ravel(booster._baseline_prediction)[0]))
 
 
+def average_trees(parts: Sequence[Trees]) -> Trees:
+    """Return trees whose log-odds are the mean of what the parts give."""
+    share = np.float32(1.0 / len(parts))
+    first_node = np.cumsum([0, *(len(part.feature) for part in parts)])
+
+    def join(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    def move(name: str) -> NDArray[np.uint32]:
+        """Return node numbers moved behind the nodes of the parts before; a leaf's stay 0."""
+        moved = [
+            np.where(part.feature == LEAF, 0, getattr(part, name) + first)
+            for part, first in zip(parts, first_node, strict=False)
+        ]
+        return np.concatenate(moved).astype(np.uint32)
+
+    roots = [part.roots + first for part, first in zip(parts, first_node, strict=False)]
+    return Trees(
+        np.concatenate(roots).astype(np.uint32),
+        join("feature"),
+        join("cut"),
+        move("left"),
+        move("right"),
+        join("missing_left"),
+        join("value") * share,
+        np.array([np.mean(join("start"))], dtype=np.float32),
+    )
+
+
 def _flatten(trees: Sequence[Any], start: float) -> Trees:
     sizes = np.array([len(nodes) for nodes in trees])
     roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.uint32)

@@ -34,7 +34,8 @@ class StageSettings:
     a new cable's neighbours; ``trees`` of so many ``leaves`` are grown at ``learning_rate``, each leaf with
     ``min_pairs`` pairs or more and its value shrunk by ``penalty``. What the trees learn from is said of
     each cable without its own of ``folds`` parts of the cables; ``tree_folds`` refits of the trees give the
-    probabilities that cut-offs are chosen on. With ``names`` a country that too few cables carry to be
+    probabilities that cut-offs are chosen on; without ``refit`` they decide together, and no trees are
+    grown on all pairs. With ``names`` a country that too few cables carry to be
     learned may still be assigned where the cable names it. Of more than ``cables`` training cables a sample
     of so many is remembered and teaches the trees; the linear model learns from all. With ``paragraphs``
     (classification) each paragraph is judged by what portion marks taught, and the judgements are evidence
@@ -53,6 +54,7 @@ class StageSettings:
     names: bool = False
     paragraphs: bool = False
     cables: int = 8000
+    refit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ def _check_second_stage(settings: FitSettings) -> None:
         raise ConfigError("second_stage needs folds 0, and for tags the estimator ridge.")
     if settings.task != "tags" and stage.names:
         raise ConfigError("second_stage.names is for tags; use false.")
+    if settings.task != "tags" and not stage.refit:
+        raise ConfigError("second_stage.refit can be false for tags alone; use true.")
     if settings.task == "tags" and stage.paragraphs:
         raise ConfigError("second_stage.paragraphs is for classification; use false.")
     if settings.calibration == "none":

@@ -38,7 +38,7 @@ def test_the_fast_config_is_the_accurate_one_but_for_name_trees_and_search(check
     accurate = load_config(checkout / "configs" / "tags.yaml").to_plain()
     assert "search" not in fast
     del accurate["search"], accurate["name"], fast["name"]
-    trees = {"candidates", "trees", "learning_rate", "tree_folds"}
+    trees = {"candidates", "tree_folds", "refit"}
     for config in (fast, accurate):
         for key in trees:
             del config["second_stage"][key]

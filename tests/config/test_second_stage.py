@@ -48,6 +48,7 @@ def test_every_key_reaches_the_fit(tmp_path: Path) -> None:
         "tree_folds": 15,
         "names": True,
         "cables": 5000,
+        "refit": False,
     }
     (tmp_path / "a.yaml").write_text(CONFIG, encoding="utf-8")
     config = load_config(tmp_path / "a.yaml", [f"second_stage.{key}={value}" for key, value in stage.items()])
@@ -70,11 +71,15 @@ def test_the_shipped_configs_have_two_stages_and_can_do_with_one(task: str, chec
         (["model.estimator=squared_hinge"], "second_stage needs model.estimator: ridge for tags."),
         (["calibration=none"], "second_stage needs calibration: platt."),
         (
+            ["task=classification", "second_stage.refit=false"],
+            "second_stage.refit false is for tags; with task: classification set it to true.",
+        ),
+        (
             ["task=classification", "second_stage.names=true"],
             "second_stage.names is for tags; with task: classification set it to false.",
         ),
     ],
-    ids=["folds", "estimator", "calibration", "names"],
+    ids=["folds", "estimator", "calibration", "refit", "names"],
 )
 def test_error_what_a_second_stage_lacks_is_one_sentence(
     overrides: list[str], problem: str, tmp_path: Path

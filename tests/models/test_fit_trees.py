@@ -9,7 +9,7 @@ import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
-from cableml.models.fit_trees import TreeSettings, fit_trees
+from cableml.models.fit_trees import TreeSettings, average_trees, fit_trees
 from cableml.models.trees import LEAF, Trees, check_trees, explain_trees, score_trees
 
 SETTINGS = TreeSettings(n_trees=25, leaves=9, min_rows=8)
@@ -131,3 +131,30 @@ def test_threads_change_no_byte() -> None:
     with ThreadPoolExecutor(2) as pool:
         beside = list(pool.map(lambda _: bytes_of(fit_trees(X, y, SETTINGS)), range(2)))
     assert beside == [alone, alone]
+
+
+def test_averaged_trees_give_the_mean_of_what_their_parts_give() -> None:
+    draw = np.random.default_rng(4)
+    X = draw.normal(size=(900, 3)).astype(np.float32)
+    X[draw.random((900, 3)) < 0.1] = np.nan
+    y = np.nan_to_num(X[:, 0]) + draw.normal(size=900) > 0
+    settings = TreeSettings(n_trees=12, leaves=6, min_rows=10)
+    parts = [fit_trees(X[first::3], y[first::3], settings) for first in range(3)]
+    together = average_trees(parts)
+    check_trees(together, 3)
+    assert len(together.roots) == 36
+    mean = np.mean([score_trees(part, X) for part in parts], axis=0)
+    np.testing.assert_allclose(score_trees(together, X), mean, atol=1e-5)
+    for part, trees in zip(together._asdict().items(), parts[0], strict=True):
+        assert part[1].dtype == trees.dtype
+
+
+def test_a_part_without_a_question_is_averaged_like_any_other() -> None:
+    X = np.arange(200, dtype=np.float32)[:, None]
+    parts = [
+        fit_trees(X, X[:, 0] > 99, TreeSettings(n_trees=3)),
+        fit_trees(X, np.ones(200, bool), TreeSettings()),
+    ]
+    together = average_trees(parts)
+    check_trees(together, 1)
+    np.testing.assert_allclose(score_trees(together, X), 0.5 * score_trees(parts[0], X) + 5.0, atol=1e-5)

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from cableml.cable.blind import BlindCable, BlindParagraph
-from cableml.errors import ModelFolderError
+from cableml.errors import ConfigError, ModelFolderError
 from cableml.features.spec import BlockSpec
 from cableml.models.cable_model import CableModel
 from cableml.models.manifest import hash_content
@@ -579,3 +579,24 @@ def test_error_a_second_stage_for_other_labels_is_refused(folder: Path) -> None:
     assert refusal(folder) == (
         f"{folder / 'manifest.json'}: 7 scores do not fit 6 labels; retrain the model."
     )
+
+
+def test_without_a_refit_the_trees_of_the_parts_decide_together(corpus, cables, ids, model) -> None:  # type: ignore[no-untyped-def]
+    settings = replace(SETTINGS, second_stage=replace(STAGE, refit=False))
+    mean = fit_model(cables, corpus.tags, settings, ids=ids)
+    stage, refitted = mean.second_stage, model.second_stage
+    assert isinstance(stage, SecondStage)
+    assert isinstance(refitted, SecondStage)
+    assert len(stage.trees.roots) == 2 * len(refitted.trees.roots)
+    # What chooses the cut-offs is the same: cables left out of one part.
+    np.testing.assert_array_equal(mean.thresholds, model.thresholds)
+    before, after = model.probabilities(cables), mean.probabilities(cables)
+    assert np.abs(before - after).max() > 0.0
+    assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.9
+
+
+def test_error_levels_have_no_trees_of_parts_to_decide_together(corpus, cables) -> None:  # type: ignore[no-untyped-def]
+    settings = FitSettings("classification", "toy", BLOCKS, folds=0, second_stage=replace(STAGE, refit=False))
+    with pytest.raises(ConfigError) as caught:
+        fit_model(cables, corpus.levels, settings)
+    assert caught.value.message == "second_stage.refit can be false for tags alone; use true."
