@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -37,6 +38,7 @@ _DATE_FORMATS = (
     "%Y-%m-%dT%H:%M:%SZ",
     "%Y-%m-%d",
 )
+_USUAL_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([1-9][0-9]{3}) ([0-9]{1,2}):([0-9]{2})")
 _MAX_WRONG_AT_START = 5
 
 
@@ -149,6 +151,13 @@ def _references(text: str) -> tuple[str, ...] | None:
 
 def parse_date(text: str) -> str | None:
     """Return the date as ISO 8601 UTC, or None."""
+    usual = _USUAL_DATE.fullmatch(text)
+    if usual is not None:  # as the first of the formats says it, many times as fast
+        month, day, year, hour, minute = map(int, usual.groups())
+        try:
+            return datetime(year, month, day, hour, minute).isoformat() + "Z"
+        except ValueError:
+            return None
     for form in _DATE_FORMATS:
         try:
             return datetime.strptime(text, form).strftime("%Y-%m-%dT%H:%M:%SZ")

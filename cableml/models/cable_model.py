@@ -47,6 +47,10 @@ class _Judged(NamedTuple):
     paragraphs: ScoredParagraphs | None = None
 
 
+def _say_nothing(column: int) -> tuple[Evidence, ...]:
+    return ()
+
+
 def _nothing() -> Mapping[str, Any]:
     return {}
 
@@ -142,7 +146,11 @@ class CableModel:
         names = self.features.get_feature_names_out() if explain and len(cables) else None
         predictions: Any = []
         for row, probabilities in enumerate(judged.probabilities):
-            evidence = partial(self._evidence, row, rows=rows, judged=judged, explain=explain, names=names)
+            evidence: Callable[[int], tuple[Evidence, ...]] = _say_nothing
+            if names is not None:
+                evidence = partial(
+                    self._evidence, row, rows=rows, judged=judged, explain=explain, names=names
+                )
             if self.task == "tags":
                 predictions.append(self._predict_tags(probabilities, listed[row], evidence))
             else:
@@ -218,11 +226,9 @@ class CableModel:
         rows: Rows,
         judged: _Judged,
         explain: int,
-        names: NDArray[np.object_] | None,
+        names: NDArray[np.object_],
     ) -> tuple[Evidence, ...]:
         """Return what adds most to the label's log-odds, largest first: of the cable, then of the pair."""
-        if names is None:
-            return ()
         part = slice(rows.indptr[row], rows.indptr[row + 1])
         columns, values = rows.indices[part], rows.data[part]
         slopes = self.calibration.slopes
