@@ -21,20 +21,19 @@ class Aim(NamedTuple):
 
     words: str
     stage: str
-    read: Callable[[Rows], Spread]
+    read: Callable[[Rows, str], Spread]
     is_met: Callable[[float], bool]
 
 
-def _take(rows: Rows, side: str, key: str = "seconds") -> list[float]:
-    return [row[key] for row in rows[side]]
+def _times(theirs: str, ours: str = OURS) -> Callable[[Rows, str], Spread]:
+    def read(rows: Rows, key: str) -> Spread:
+        return compare_turns([row[key] for row in rows[theirs]], [row[key] for row in rows[ours]])
+
+    return read
 
 
-def _times(theirs: str, ours: str = OURS) -> Callable[[Rows], Spread]:
-    return lambda rows: compare_turns(_take(rows, theirs), _take(rows, ours))
-
-
-def _rate(rows: Rows) -> Spread:
-    return summarise([row["n_cables"] / row["seconds"] for row in rows[OURS]])
+def _rate(rows: Rows, key: str) -> Spread:
+    return summarise([row["n_cables"] / row[key] for row in rows[OURS]])
 
 
 AIMS: tuple[Aim, ...] = (
@@ -73,18 +72,20 @@ AIMS: tuple[Aim, ...] = (
 
 
 def render_aims(folder: Path) -> str:
-    """Return a line an aim; one without a result says so."""
-    lines = ["| aim | measured | met |", "| --- | ---: | --- |"]
+    """Return a line an aim; one without a result says so. By the wall it is met or not.
+
+    Other work beside the measurement slows the wall clock much, and processor time little.
+    """
+    lines = ["| aim | measured | by processor time | met |", "| --- | ---: | ---: | --- |"]
     for aim in AIMS:
         rows = _read_rows(folder / f"{aim.stage}.json")
         try:
-            spread = aim.read(rows)
+            by_wall, by_processor = aim.read(rows, "seconds"), aim.read(rows, "processor_seconds")
         except (KeyError, ValueError):
-            lines.append(f"| {aim.words} | not measured | |")
+            lines.append(f"| {aim.words} | not measured | | |")
         else:
-            lines.append(
-                f"| {aim.words} | {show_spread(spread)} | {'yes' if aim.is_met(spread.median) else 'no'} |"
-            )
+            met = "yes" if aim.is_met(by_wall.median) else "no"
+            lines.append(f"| {aim.words} | {show_spread(by_wall)} | {show_spread(by_processor)} | {met} |")
     return "\n".join(lines)
 
 
