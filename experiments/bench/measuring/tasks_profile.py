@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 _SHOWN = 30
-_PLACE = re.compile(r"^.*?(?:site-packages|python3\.\d+|experiments/bench)/")
+_PLACE = re.compile(r"^.*(?:site-packages|python3\.\d+|experiments/bench)/")
 
 
 def parse(folder: Path, dump: str) -> dict[str, Any]:

@@ -126,7 +126,9 @@ def _after_predicting(side: Side, bench: Bench, measured: Measured, begun: float
     done = subprocess.run(
         bench.task("ours.judge", measured.stdout), capture_output=True, text=True, check=False
     )
-    return counted | (json.loads(done.stdout) if done.returncode == 0 else {})
+    if done.returncode != 0:
+        raise ValueError("what it predicted cannot be scored")
+    return counted | json.loads(done.stdout)
 
 
 def _count_lines(side: Side, bench: Bench, measured: Measured, begun: float, turn: int) -> Record:
