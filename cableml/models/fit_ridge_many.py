@@ -26,8 +26,8 @@ FloatMatrix = NDArray[np.float32]
 GROUP = 64  # labels a group: their weights of one feature fill four lines of the processor's cache
 _COMMON = 2048  # features whose products are known; a dense matrix of them takes 17 MB
 _SAMPLE = 16_384  # cables by which they are known
-# After 6 steps one assigned tag in 1,500 differed from the exact solution's, on 1,500 cables; from 12 steps on
-# the two assigned the same but for one or two in 10,000.
+# On 1,500 cables one assigned tag in 1,500 differed from the exact solution's after 6 steps; from 12 on
+# one or two in 10,000 did.
 _MAX_STEPS = 15
 _TOLERANCE = 3e-3  # of the right side's length
 
