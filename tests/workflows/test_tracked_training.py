@@ -107,9 +107,7 @@ def test_the_first_figures_have_the_bounds_of_their_intervals_beside_them(tracke
 
 
 def test_the_run_has_the_name_a_person_gives_it_and_the_commit(tracked: Tracked) -> None:
-    assert re.fullmatch(
-        r"\w+ c=1\.2, \d+ blocks, split by id \([0-9a-f]{6}\)", tracked.run.info.run_name
-    )
+    assert re.fullmatch(r"\w+ c=1\.2, \d+ blocks, split by id \([0-9a-f]{6}\)", tracked.run.info.run_name)
     assert tracked.run.data.tags.get("git.commit", "") == tracked.commit[:12]
 
 
