@@ -32,7 +32,9 @@ class Loaded:
     def third_party(self) -> set[str]:
         """Top-level names of what is neither cableml nor the standard library."""
         names = {module.partition(".")[0] for module in self.modules}
-        return {name for name in names if name != "cableml" and name not in sys.stdlib_module_names}
+        # What mypyc made of our own modules lies beside the package.
+        ours = {"cableml", "cableml__mypyc"}
+        return {name for name in names - ours if name not in sys.stdlib_module_names}
 
     def find(self, *packages: str) -> set[str]:
         """Return which of the packages or modules were loaded."""
