@@ -7,6 +7,7 @@
     ├── ConfigError         a config that cannot be used (may hold several problems)
     ├── ModelFolderError    a model folder that is missing, damaged, foreign or too new
     ├── TrainingError       data that no model can be trained or scored on
+    ├── WorkError           a process that shared the work and ended before it was done
     ├── OutputError         a result that could not be written
     ├── UsageError          a command or call that asks for something that cannot be meant
     ├── TrackingError       a run store that cannot be reached or used
@@ -92,6 +93,10 @@ class ModelFolderError(CablemlError):
 
 class TrainingError(CablemlError):
     """The data cannot be trained on or scored: too few labelled cables, a single class, no feature."""
+
+
+class WorkError(CablemlError):
+    """A process that shared the work ended before its work did."""
 
 
 class OutputError(CablemlError):

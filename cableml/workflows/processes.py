@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any, TypeVar
 
+from cableml.errors import WorkError
+
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
@@ -25,6 +27,8 @@ def map_in_processes(work: Callable[[Part], Result], parts: Iterable[Part], jobs
 
     With one job, one part, or where a process cannot be forked, this process does the work. ``work`` may
     be any function: processes inherit it. Parts and results travel, so they should be plain values.
+
+    Raises: WorkError where a process ends before its work does.
     """
     stream = iter(parts)
     first = list(islice(stream, 2))
@@ -33,6 +37,7 @@ def map_in_processes(work: Callable[[Part], Result], parts: Iterable[Part], jobs
         yield from map(work, chain(first, stream))
         return
     from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     context = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(work,))
@@ -44,6 +49,11 @@ def map_in_processes(work: Callable[[Part], Result], parts: Iterable[Part], jobs
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise WorkError(
+            "a process that worked on the cables was ended from outside, perhaps for want of memory. "
+            "Free some memory, or use one process: --jobs 1, of a training --set jobs=1."
+        ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cableml.errors import Location, ParseError
+from cableml.errors import Location, ParseError, WorkError
 from cableml.workflows import processes
 from cableml.workflows.processes import map_in_processes
 
@@ -60,3 +60,13 @@ def test_work_may_be_any_function_and_its_errors_come_back_whole() -> None:
     with pytest.raises(ParseError) as caught:
         next(results)
     assert str(caught.value) == "a.txt:7: this is no cable."
+
+
+@pytest.mark.skipif(not processes._can_fork() or (os.cpu_count() or 1) < 2, reason="needs two processors")
+def test_error_a_process_that_is_ended_from_outside_is_one_sentence() -> None:
+    with pytest.raises(WorkError) as caught:
+        list(map_in_processes(lambda number: os._exit(9), range(50), 2))
+    assert str(caught.value) == (
+        "a process that worked on the cables was ended from outside, perhaps for want of memory. "
+        "Free some memory, or use one process: --jobs 1, of a training --set jobs=1."
+    )
