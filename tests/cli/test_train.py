@@ -331,8 +331,8 @@ def test_a_tracked_training_that_is_told_to_end_is_a_killed_run(
     status, out, err = interrupt_a_real_training(checkout, tmp_path, signal.SIGTERM, seconds=8.0)
     assert (status, out) == (130, "")
     assert re.fullmatch(
-        r"Run 'tags: .* \(interrupted\)' is in mlflow\.db \(experiment cableml-tags\); look at it with: "
-        r"cableml ui\nInterrupted: nothing half-written was left behind\.\n",
+        r"Run 'ridge c=1\.2, 11 blocks, .* \(interrupted\)' is in mlflow\.db \(experiment cableml-tags\); "
+        r"look at it with: cableml ui\nInterrupted: nothing half-written was left behind\.\n",
         err,
     )
     (run,) = read_runs(find_store(tmp_path))

@@ -120,6 +120,7 @@ def test_every_setting_of_the_config_reaches_the_fit() -> None:
         "jobs": 1,
         "second_stage": None,
         "keep_weights": 50,
+        "costs": None,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import threading
@@ -56,6 +57,7 @@ def run_measured(
     stdout, stderr = folder / "stdout", folder / "stderr"
     load = os.getloadavg()[0]
     busy_before = _read_busy_seconds()
+    own_size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
     with stdout.open("wb") as out, stderr.open("wb") as err:
         child = subprocess.Popen(
@@ -74,10 +76,12 @@ def run_measured(
         child.returncode = os.waitstatus_to_exitcode(wait_status)
         watch.end()
     cpu = usage.ru_utime + usage.ru_stime
+    # A new process begins as a copy of this one, whose size the system notes too: then what was seen counts.
+    noted = usage.ru_maxrss / 1024.0 if usage.ru_maxrss > 1.01 * own_size else 0.0
     return Measured(
         seconds=seconds,
         cpu_seconds=cpu,
-        peak_mb=max(usage.ru_maxrss / 1024.0, watch.peak_mb),
+        peak_mb=max(noted, watch.peak_mb) or usage.ru_maxrss / 1024.0,
         load=load,
         others=max(0.0, (_read_busy_seconds() - busy_before - cpu) / seconds),
         status=child.returncode,
@@ -114,8 +118,6 @@ def _read_tree_mb(pid: int) -> float:
     pids = [pid]
     for parent in pids:
         pids += _read_children(parent)
-    if len(pids) == 1:
-        return 0.0  # what the system itself notes for a single process is exact
     return sum(_read_pss_mb(each) for each in pids)
 
 
