@@ -12,9 +12,11 @@ from cableml.cable.blind import BlindCable
 from cableml.features.block import Rows
 from cableml.features.near_duplicates import find_near_duplicates
 from cableml.features.union import FeatureUnion
+from cableml.models.binning import bin_columns
 from cableml.models.fit_paragraphs import fit_marks, fit_paragraphs
-from cableml.models.fit_trees import TreeSettings, fit_trees
+from cableml.models.fit_trees import fit_binned
 from cableml.models.fitted import assign_folds, deal_groups, run_in_threads
+from cableml.models.growing import TreeSettings
 from cableml.models.level_evidence import build_level_evidence
 from cableml.models.level_stage import LevelStage, LinearJudge, judge_evidence
 from cableml.models.memory import build_memory
@@ -81,10 +83,12 @@ def fit_level_stage(
     level = np.argmax(Y, axis=1)
     parts = assign_folds(n_cables, own.tree_folds, settings.seed)
     n_parts = int(parts.max()) + 1
+    binned = bin_columns(evidence)
 
     def fit(part: int) -> tuple[LinearJudge, tuple[Trees, ...]]:
         kept = known & (parts != part)
-        trees = tuple(fit_trees(evidence[kept], level[kept] >= cut, grow) for cut in range(1, n_levels))
+        own_rows = binned.take(kept)
+        trees = tuple(fit_binned(own_rows, level[kept] >= cut, grow) for cut in range(1, n_levels))
         return _fit_judge(evidence[kept], level[kept], n_levels), trees
 
     progress("growing trees", 0, n_parts + 1)

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from cableml.cable.blind import BlindCable
 from cableml.cable.label_space import LabelSpace
 from cableml.features.block import Rows, cut_rows
-from cableml.models.fit_trees import TreeSettings, average_trees, fit_trees
+from cableml.models.binning import bin_columns
+from cableml.models.fit_trees import average_trees, constant_trees, fit_binned
 from cableml.models.fitted import Folds, deal_groups, run_in_threads
+from cableml.models.growing import TreeSettings
 from cableml.models.memory import build_memory
 from cableml.models.pairs import Linearly, Pairs, count_together
 from cableml.models.second_stage import SecondStage, build_candidates, fill_probabilities
@@ -61,7 +63,7 @@ def fit_second_stage(
     scale = float(sum(weight * weight for weight in block_weights))
     memory = build_memory(cables, rows, n_features, Y, ids, own.strongest, scale)
     progress("comparing cables with one another", 0, 0)
-    empty = fit_trees(np.empty((0, 0), dtype=np.float32), np.empty(0, dtype=bool), TreeSettings())
+    empty = constant_trees(np.empty(0, dtype=bool))
     stage = SecondStage(
         memory,
         empty,
@@ -77,9 +79,11 @@ def fit_second_stage(
     part = deal_groups(groups.tolist(), own.tree_folds, settings.seed)[pairs.row]
     n_folds = int(part.max()) + 1
 
+    binned = bin_columns(pairs.X)
+
     def grow(fold: int) -> Trees:
         kept = part != fold
-        return fit_trees(pairs.X[kept], y[kept], trees)
+        return fit_binned(binned.take(kept), y[kept], trees)
 
     n_growings = n_folds + own.refit  # the one more leaves nothing out
     progress("growing trees", 0, n_growings)

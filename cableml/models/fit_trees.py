@@ -1,57 +1,35 @@
-"""fit_trees: boosted trees by scikit-learn's HistGradientBoostingClassifier, taken apart into arrays."""
+"""fit_trees: boosted trees for log-odds, from rows of features to the arrays that predicting walks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml.models.binning import Binned, bin_columns
+from cableml.models.growing import Grown, TreeSettings, grow_trees
 from cableml.models.trees import LEAF, Trees
 
 FloatMatrix = NDArray[np.float32]
 BoolVector = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class TreeSettings:
-    """How trees are grown: so many trees, leaves a tree, learning rate, rows a leaf, penalty on values."""
-
-    n_trees: int = 200
-    leaves: int = 15
-    learning_rate: float = 0.08
-    min_rows: int = 60
-    penalty: float = 5.0
-    seed: int = 1
-
-
 def fit_trees(X: FloatMatrix, y: BoolVector, settings: TreeSettings) -> Trees:
     """Return trees whose summed values are the log-odds of ``y`` (n_rows,) given ``X`` (n_rows, n_features).
 
-    NaN in ``X`` is a value of its own. Cuts are rounded to float32, which X is in: no row changes sides.
+    NaN in ``X`` is a value of its own. Cuts are values of ``X``: no row changes sides.
     """
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
+    return fit_binned(bin_columns(X), y, settings)
 
+
+def fit_binned(binned: Binned, y: BoolVector, settings: TreeSettings) -> Trees:
+    """Return the trees of rows that were binned before, as `fit_trees`."""
     if not y.any() or y.all():
-        return _constant(y)
-    booster = HistGradientBoostingClassifier(
-        max_iter=settings.n_trees,
-        max_leaf_nodes=settings.leaves,
-        learning_rate=settings.learning_rate,
-        min_samples_leaf=settings.min_rows,
-        l2_regularization=settings.penalty,
-        early_stopping=False,
-        random_state=settings.seed,
-    )
-    # One thread, so that fits beside each other do not wait for one another.
-    with threadpool_limits(limits=1, user_api="openmp"):
-        # scikit-learn cannot bin a column without a value; made constant, no tree will ask for it.
-        booster.fit(np.where(np.isnan(X).all(axis=0), np.float32(0.0), X), y)
-    nodes = [predictors[0].nodes for predictors in booster._predictors]
-    return _flatten(nodes, float(np.ravel(booster._baseline_prediction)[0]))
+        return constant_trees(y)
+    start = np.float32(np.log(y.mean() / (1.0 - y.mean())))
+    return _flatten(grow_trees(binned, y, start, settings), binned, start)
 
 
 def average_trees(parts: Sequence[Trees]) -> Trees:
@@ -83,29 +61,32 @@ def average_trees(parts: Sequence[Trees]) -> Trees:
     )
 
 
-def _flatten(trees: Sequence[Any], start: float) -> Trees:
-    sizes = np.array([len(nodes) for nodes in trees])
-    roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.uint32)
-    nodes = np.concatenate(trees)
-    offset = np.repeat(roots, sizes)
-    is_leaf = nodes["is_leaf"].astype(bool)
-    # The largest float32 not above the cut: a float32 value is at most the one as it is the other.
-    cut = nodes["num_threshold"].astype(np.float32)
-    above = cut.astype(np.float64) > nodes["num_threshold"]
-    cut[above] = np.nextafter(cut[above], np.float32(-np.inf))
+def _flatten(grown: Grown, binned: Binned, start: np.float32) -> Trees:
+    roots = np.concatenate([[0], np.cumsum(grown.n_nodes[:-1])]).astype(np.uint32)
+    offset = np.repeat(roots, grown.n_nodes)
+    is_node = np.arange(grown.feature.shape[1]) < grown.n_nodes[:, None]
+    feature, code = grown.feature[is_node], grown.code[is_node]
+    is_leaf = feature == LEAF
+    # Behind the last cut lies only what is missing.
+    most = max(len(cuts) for cuts in binned.cuts) + 1
+    cuts = np.full((len(binned.cuts), most), np.inf, dtype=np.float32)
+    for own, row in zip(binned.cuts, cuts, strict=True):
+        row[: len(own)] = own
+    cut = np.zeros(len(feature), dtype=np.float32)
+    cut[~is_leaf] = cuts[feature[~is_leaf], code[~is_leaf] - 1]
     return Trees(
         roots,
-        np.where(is_leaf, LEAF, nodes["feature_idx"]).astype(np.uint8),
-        np.where(is_leaf, np.float32(0), cut),
-        np.where(is_leaf, 0, nodes["left"] + offset).astype(np.uint32),
-        np.where(is_leaf, 0, nodes["right"] + offset).astype(np.uint32),
-        np.where(is_leaf, 0, nodes["missing_go_to_left"]).astype(np.uint8),
-        nodes["value"].astype(np.float32),
+        feature,
+        cut,
+        np.where(is_leaf, 0, grown.left[is_node] + offset).astype(np.uint32),
+        np.where(is_leaf, 0, grown.right[is_node] + offset).astype(np.uint32),
+        np.where(is_leaf, 0, grown.missing_left[is_node]).astype(np.uint8),
+        grown.value[is_node],
         np.array([start], dtype=np.float32),
     )
 
 
-def _constant(y: BoolVector) -> Trees:
+def constant_trees(y: BoolVector) -> Trees:
     """Return trees without a question: rows that are all alike leave nothing to ask."""
     start = np.float32(10.0 if len(y) and y.all() else -10.0)
     empty = np.empty(0)

@@ -153,6 +153,7 @@ static PyMethodDef METHODS[] = {
     ENTRY(measure_together),
     ENTRY(gather_columns),
     ENTRY(count_letters),
+    ENTRY(grow_trees),
     {NULL, NULL, 0, NULL},
 };
 

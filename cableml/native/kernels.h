@@ -153,5 +153,6 @@ KERNEL(choose);
 KERNEL(measure_together);
 KERNEL(gather_columns);
 KERNEL(count_letters);
+KERNEL(grow_trees);
 
 #endif

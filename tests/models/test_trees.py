@@ -9,7 +9,8 @@ import pytest
 
 from cableml.errors import ModelFolderError
 from cableml.models import trees as trees_module
-from cableml.models.fit_trees import TreeSettings, fit_trees
+from cableml.models.fit_trees import fit_trees
+from cableml.models.growing import TreeSettings
 from cableml.models.trees import (
     LEAF,
     Trees,
