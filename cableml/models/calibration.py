@@ -57,14 +57,22 @@ def fit_tag_calibration(scores: FloatMatrix, Y: BoolMatrix, shrink: float) -> Ca
     the common curve, as a number of positive cables (0: each tag alone).
     """
     values = scores.astype(np.float64)
-    pooled = _fit_curves(values.reshape(-1, 1), Y.reshape(-1, 1), np.array([[1.0, 0.0]]), np.zeros((1, 2, 2)))
+    squares = values * values
+    one = (-1, 1)
+    pooled = _fit_curves(
+        values.reshape(one),
+        squares.reshape(one),
+        Y.reshape(one),
+        np.array([[1.0, 0.0]]),
+        np.zeros((1, 2, 2)),
+    )
     # How much a tag's own cables say about its curve is its information matrix; the prior is that of
     # ``shrink`` positives under the common curve: average information per positive, times shrink.
     odds = values * pooled[0, 0] + pooled[0, 1]
-    information = _information(values, logistic(odds))
+    information = _information(values, squares, logistic(odds))
     per_positive = information.sum(axis=0) / max(int(Y.sum()), 1)
     prior = np.broadcast_to(shrink * per_positive, (values.shape[1], 2, 2))
-    curves = _fit_curves(values, Y, np.repeat(pooled, values.shape[1], axis=0), prior)
+    curves = _fit_curves(values, squares, Y, np.repeat(pooled, values.shape[1], axis=0), prior)
     # A falling curve would rank cables against their scores: evidence too thin to be believed.
     curves = np.where(curves[:, :1] > 0, curves, pooled)
     return Calibration(curves[:, 0].astype(np.float32), curves[:, 1].astype(np.float32))
@@ -72,68 +80,66 @@ def fit_tag_calibration(scores: FloatMatrix, Y: BoolMatrix, shrink: float) -> Ca
 
 def logistic(odds: FloatMatrix) -> FloatMatrix:
     """Return the probabilities that log-odds stand for, of the same type; no odds are too large."""
-    shares: FloatMatrix = 1.0 / (1.0 + np.exp(-np.clip(odds, -60.0, 60.0)))
-    return shares
+    shares: FloatMatrix = np.clip(odds, -60.0, 60.0)
+    np.exp(np.negative(shares, out=shares), out=shares)
+    shares += 1.0
+    return np.divide(1.0, shares, out=shares)
 
 
-def _information(scores: NDArray[np.float64], p: FloatMatrix) -> NDArray[np.float64]:
+def _information(
+    scores: NDArray[np.float64], squares: NDArray[np.float64], p: FloatMatrix
+) -> NDArray[np.float64]:
     weight = p * (1.0 - p)
-    cross = (weight * scores).sum(axis=0)
-    square = (weight * scores * scores).sum(axis=0)
+    cross = np.einsum("ij,ij->j", weight, scores)
+    square = np.einsum("ij,ij->j", weight, squares)
     flat = weight.sum(axis=0)
     return np.stack([np.stack([square, cross], axis=-1), np.stack([cross, flat], axis=-1)], axis=-2)
 
 
 def _fit_curves(
-    scores: NDArray[np.float64], Y: BoolMatrix, centre: NDArray[np.float64], prior: NDArray[np.float64]
+    scores: NDArray[np.float64],
+    squares: NDArray[np.float64],
+    Y: BoolMatrix,
+    centre: NDArray[np.float64],
+    prior: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Return slope and offset of each column, (n_columns, 2), by Newton's method.
 
-    ``centre`` (n_columns, 2) and ``prior`` (n_columns, 2, 2) are the mean and the precision of a normal
-    prior. Targets are Platt's: not 0 and 1 but a little inside, by the number of cables of each kind.
+    ``squares`` are those of ``scores``; ``centre`` (n_columns, 2) and ``prior`` (n_columns, 2, 2) are the
+    mean and the precision of a normal prior. Targets are Platt's: not 0 and 1 but a little inside, by the
+    number of cables of each kind.
     """
     n_positive = Y.sum(axis=0)
     n_negative = len(Y) - n_positive
     high, low = (n_positive + 1.0) / (n_positive + 2.0), 1.0 / (n_negative + 2.0)
     targets = np.where(Y, high, low)
-    curves = centre.copy()
-    loss = _curve_loss(scores, targets, curves, centre, prior)
-    for _ in range(_STEPS):
+
+    def look(curves: NDArray[np.float64]) -> tuple[FloatMatrix, NDArray[np.float64]]:
+        """Return the probabilities, and the gradient of the loss."""
         p = logistic(scores * curves[:, 0] + curves[:, 1])
         error = p - targets
-        gap = curves - centre
-        gradient = np.stack([(error * scores).sum(axis=0), error.sum(axis=0)], axis=-1)
-        gradient += np.einsum("kij,kj->ki", prior, gap)
-        curvature = _information(scores, p) + prior + 1e-9 * np.eye(2)
+        gradient = np.stack([np.einsum("ij,ij->j", error, scores), error.sum(axis=0)], axis=-1)
+        gradient += np.einsum("kij,kj->ki", prior, curves - centre)
+        return p, gradient
+
+    curves = centre.copy()
+    p, gradient = look(curves)
+    for _ in range(_STEPS):
+        curvature = _information(scores, squares, p) + prior + 1e-9 * np.eye(2)
         step = np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0]
+        descent = (gradient * step).sum(axis=1)
         length = np.ones((len(curves), 1))
         for _ in range(12):
-            moved = _curve_loss(scores, targets, curves - length * step, centre, prior)
-            worse = moved > loss + 1e-12 * np.abs(loss)
-            if not worse.any():
+            p, gradient = look(curves - length * step)
+            # The loss is convex: where it climbs again that steeply, the step was too long.
+            too_far = -(gradient * step).sum(axis=1) > 0.5 * descent + 1e-12
+            if not too_far.any():
                 break
-            length[worse] *= 0.5
-        else:
-            moved = _curve_loss(scores, targets, curves - length * step, centre, prior)
+            length[too_far] *= 0.5
         curves = curves - length * step
-        loss = moved
         if np.abs(length * step).max() < 1e-7:
             break
     return curves
-
-
-def _curve_loss(
-    scores: NDArray[np.float64],
-    targets: NDArray[np.float64],
-    curves: NDArray[np.float64],
-    centre: NDArray[np.float64],
-    prior: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    odds = scores * curves[:, 0] + curves[:, 1]
-    gap = curves - centre
-    loss: NDArray[np.float64] = (np.logaddexp(0.0, odds) - targets * odds).sum(axis=0)
-    drawn: NDArray[np.float64] = np.einsum("ki,kij,kj->k", gap, prior, gap)
-    return loss + 0.5 * drawn
 
 
 def fit_level_calibration(scores: FloatMatrix, level: NDArray[np.int64], n_levels: int) -> Calibration:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cableml.errors import TrainingError
 from cableml.models.fit_squared_hinge import primal_weights
 from cableml.models.fitted import BoolMatrix, Folds, Progress, run_in_threads
-from cableml.models.gram import MAX_GRAM_CABLES, build_gram
+from cableml.models.gram import MAX_GRAM_CABLES, build_gram, mirror_lower
 from cableml.models.linear import Linear
 from cableml.models.one_thread import hold_linear_algebra
 from cableml.models.settings import FitSettings
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 FloatMatrix = NDArray[np.float32]
 
 _DENSE_SHARE = 1 / 200  # of all pairs of cables: blocks with more terms than that are held as matrices
-_ROWS_AT_ONCE = 512
 
 
 class FittedBlocks(NamedTuple):
@@ -101,7 +100,7 @@ def _fit(
     inverse, more = spotri(factor, lower=True, overwrite_c=True)
     if problem or more:
         raise TrainingError(f"the least-squares system of c {settings.c} cannot be solved; use a smaller c.")
-    _mirror(inverse)
+    mirror_lower(inverse)
     progress("comparing cables", len(compared) + 1, len(compared) + 2)
     signs = np.where(Y, np.float32(1.0), np.float32(-1.0))
     beta = inverse @ signs
@@ -125,12 +124,3 @@ def _fit(
         pass
     progress("comparing cables", len(compared) + 2, len(compared) + 2)
     return FittedBlocks(Linear(weights, beta.sum(axis=0)), left_out, blocks)
-
-
-def _mirror(matrix: FloatMatrix) -> None:
-    """Write what stands below the diagonal above it too, some rows at a time."""
-    for first in range(0, len(matrix), _ROWS_AT_ONCE):
-        last = first + _ROWS_AT_ONCE
-        square = matrix[first:last, first:last]
-        square[...] = np.tril(square) + np.tril(square, -1).T
-        matrix[first:last, last:] = matrix[last:, first:last].T

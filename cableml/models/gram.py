@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 FloatMatrix = NDArray[np.float32]
 
 MAX_GRAM_CABLES = 12_000  # 576 MB of float32
-_DENSE_SHARE = 1 / 40  # of the cables: columns of more of them are the faster in a dense product
+_DENSE_SHARE = 1 / 10  # of the cables: columns of more of them are the faster in a dense product
 _ROWS_AT_ONCE = 512
 
 
@@ -60,13 +62,31 @@ def build_gram(X: csr_matrix) -> FloatMatrix:
         part = X[:, common[first : first + 1024]].toarray()
         gram += part @ part.T
     if len(rare):
-        part = X[:, rare]
-        transposed = part.T.tocsr()
-        for first in range(0, n_cables, _ROWS_AT_ONCE):
-            gram[first : first + _ROWS_AT_ONCE] += (
-                part[first : first + _ROWS_AT_ONCE] @ transposed
-            ).toarray()
-    return np.minimum(gram, gram.T)
+        _add_products(X[:, rare] if len(common) else X, gram)
+    mirror_lower(gram)
+    return gram
+
+
+def _add_products(X: csr_matrix, gram: FloatMatrix) -> None:
+    """Add the inner products of the rows; of them, what stands on and below the diagonal counts."""
+    if native.kernels is not None:
+        native.kernels.add_products(
+            X.indptr.astype(np.int64), X.indices.astype(np.int32), X.data, X.shape[1], gram
+        )
+        return
+    transposed = X.T.tocsr()
+    for first in range(0, len(gram), _ROWS_AT_ONCE):
+        rows = slice(first, first + _ROWS_AT_ONCE)
+        gram[rows] += (X[rows] @ transposed).toarray()
+
+
+def mirror_lower(matrix: FloatMatrix) -> None:
+    """Write what stands below the diagonal above it too, some rows at a time."""
+    for first in range(0, len(matrix), _ROWS_AT_ONCE):
+        last = first + _ROWS_AT_ONCE
+        square = matrix[first:last, first:last]
+        square[...] = np.tril(square) + np.tril(square, -1).T
+        matrix[first:last, last:] = matrix[last:, first:last].T
 
 
 def build_kernel(X: csr_matrix) -> DenseKernel | SparseKernel:

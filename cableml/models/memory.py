@@ -97,10 +97,8 @@ def build_memory(
     """
     indptr, indices, data = rows
     cable = np.repeat(np.arange(len(cables)), np.diff(indptr))
-    order = np.lexsort((indices, -data, cable))
-    place = np.arange(len(order)) - np.repeat(indptr[:-1], np.diff(indptr))
-    kept = order[place < strongest]
-    by_feature = kept[np.lexsort((cable[kept], indices[kept]))]
+    kept = _choose_strongest(indptr, data, strongest)
+    by_feature = kept[np.argsort(indices[kept], kind="stable")]
     starts = np.zeros(n_features + 1, dtype=np.uint32)
     starts[1:] = np.cumsum(np.bincount(indices[by_feature], minlength=n_features))
     names = sorted({post_of(one) for one in cables})
@@ -119,6 +117,19 @@ def build_memory(
         names,
         [one or "" for one in ids],
     )
+
+
+def _choose_strongest(indptr: IntVector, data: FloatMatrix, strongest: int) -> IntVector:
+    """Return the places of each row's largest values, row after row; of equal ones the first."""
+    if len(data) == 0:
+        return np.empty(0, dtype=np.int64)
+    parts = []
+    for first, last in zip(indptr[:-1].tolist(), indptr[1:].tolist(), strict=True):
+        if last - first > strongest:
+            parts.append(first + np.argsort(-data[first:last], kind="stable")[:strongest])
+        else:
+            parts.append(np.arange(first, last))
+    return np.concatenate(parts)
 
 
 def measure_similarity(memory: CableMemory, rows: Rows) -> FloatMatrix:

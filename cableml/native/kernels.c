@@ -154,6 +154,7 @@ static PyMethodDef METHODS[] = {
     ENTRY(gather_columns),
     ENTRY(count_letters),
     ENTRY(grow_trees),
+    ENTRY(add_products),
     {NULL, NULL, 0, NULL},
 };
 

@@ -154,5 +154,6 @@ KERNEL(measure_together);
 KERNEL(gather_columns);
 KERNEL(count_letters);
 KERNEL(grow_trees);
+KERNEL(add_products);
 
 #endif

@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 
 from cableml.errors import TrainingError
 from cableml.models import fit_ridge_blocks as module
+from cableml.models import gram
 from cableml.models.fit_ridge import fit_ridge
 from cableml.models.fit_ridge_blocks import FittedBlocks, fit_ridge_blocks
 from cableml.models.settings import FitSettings
@@ -53,7 +54,7 @@ def test_left_out_scores_and_blocks_are_those_of_refits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "_DENSE_SHARE", share)
-    monkeypatch.setattr(module, "_ROWS_AT_ONCE", 16)
+    monkeypatch.setattr(gram, "_ROWS_AT_ONCE", 16)
     X, Y = sample
     found = fit_ridge_blocks(X, Y, STARTS, FOLDS, FitSettings("tags", estimator="ridge", c=c), silent)
     dense = X.toarray().astype(np.float64)
