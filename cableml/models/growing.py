@@ -36,8 +36,9 @@ _MOST_ADDED = 1 << 24  # by a leaf: log-odds of 16
 _MOST_ODDS = 1 << 30
 _BUCKET_BITS = 14
 _N_BUCKETS = (_ONE >> _BUCKET_BITS) + 1
+_LOOKED_AT = 4  # every so manieth row says how large gradients are
 _RARE = 32  # rows that one drawn row counts for, at most
-_DRAWN_SHARE = 0.15
+_DRAWN_SHARE = 0.1
 _DRAWN_LEAST = 20_000  # so many rows are grown over whole: drawing would save little and cost accuracy
 
 
@@ -170,12 +171,12 @@ class _Growth:
         terms = np.stack([gradient, curvature, np.ones(n_rows, dtype=np.int64)])
         if self._n_wanted >= n_rows:
             return np.arange(n_rows), terms
-        bound = _find_bound(np.bincount(size >> _BUCKET_BITS, minlength=_N_BUCKETS), self._n_wanted)
+        counts = np.bincount(size[::_LOOKED_AT] >> _BUCKET_BITS, minlength=_N_BUCKETS)
+        bound = _find_bound(counts, self._n_wanted // _LOOKED_AT)
         likely = np.maximum(size, bound // _RARE)
-        place = np.uint64(number * n_rows) + np.arange(n_rows, dtype=np.uint64)
-        lot = _mix(np.uint64(self._settings.seed) + place * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)
+        lots = _cast_lots(n_rows, self._settings.seed, number)
+        is_drawn = (lots * np.uint64(bound)) >> np.uint64(32) < likely.astype(np.uint64)
         is_small = likely < bound
-        is_drawn = ~is_small | (lot * np.uint64(bound) < likely.astype(np.uint64) << np.uint64(32))
         weighed = np.where(is_small, likely, bound)
         terms[0] = np.sign(gradient) * np.where(is_small, size * bound // weighed, size)
         terms[1] = np.where(is_small, curvature * bound // weighed, curvature)
@@ -309,8 +310,12 @@ def _find_bound(counts: IntVector, n_wanted: int) -> int:
     return low
 
 
-def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the values scattered over all numbers of 64 bits, as SplitMix64 does."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+def _cast_lots(n_rows: int, seed: int, tree: int) -> NDArray[np.uint64]:
+    """Return a number below 2^32 a row, scattered by multiplying and folding as MurmurHash3 does."""
+    key = (seed + tree * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+    key = (key ^ key >> 30) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF
+    key = (key ^ key >> 27) * 0x94D049BB133111EB & 0xFFFFFFFFFFFFFFFF
+    lots = np.arange(n_rows, dtype=np.uint32) * np.uint32(0x9E3779B1) + np.uint32((key ^ key >> 31) >> 32)
+    lots = (lots ^ lots >> np.uint32(16)) * np.uint32(0x85EBCA6B)
+    lots = (lots ^ lots >> np.uint32(13)) * np.uint32(0xC2B2AE35)
+    return (lots ^ lots >> np.uint32(16)).astype(np.uint64)

@@ -6,6 +6,7 @@
 #include "kernels.h"
 
 #define LEAF 255
+#define LANES 4 /* sums beside each other: rows that follow one another seldom wait for each other */
 
 typedef int32_t Cell __attribute__((vector_size(16))); /* gradient, curvature, rows, 0 */
 
@@ -39,10 +40,12 @@ typedef struct {
     uint64_t seed;
     Leaf *leaves;
     Cell *histograms;
-    int64_t (*sums)[3]; /* of each node: gradients, curvatures, and its value in steps */
+    int64_t (*sums)[LANES][2]; /* of each node: gradients, curvatures */
+    int32_t *added;             /* by each node, in steps */
     /* of each row */
     int32_t *odds, *gradient;
-    uint32_t *node;
+    uint16_t *node;
+    uint8_t *is_drawn;
     /* of each drawn row */
     Py_ssize_t n_drawn;
     uint8_t *codes;
