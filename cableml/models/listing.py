@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,17 +19,13 @@ def list_columns(
 
     All that reach their threshold, and of the others the likeliest, up to ``top`` together.
     """
-    order = order_rows(probabilities)
+    if native.kernels is not None:
+        listed = np.empty(probabilities.size, dtype=np.int64)
+        starts = np.empty(len(probabilities) + 1, dtype=np.int64)
+        native.kernels.list_columns(np.ascontiguousarray(probabilities), thresholds, top, listed, starts)
+        return [listed[begin:end] for begin, end in pairwise(starts.tolist())]
+    order = np.argsort(-probabilities, axis=1, kind="stable")
     assigned = np.take_along_axis(probabilities >= thresholds, order, axis=1)
     room = np.maximum(top - assigned.sum(axis=1, keepdims=True), 0)
     is_listed = assigned | (np.cumsum(~assigned, axis=1) <= room)
     return [own[kept] for own, kept in zip(order, is_listed, strict=True)]
-
-
-def order_rows(values: FloatMatrix) -> NDArray[np.int64]:
-    """Return the columns of each row in falling order of value, of equal ones the first first."""
-    if native.kernels is None:
-        return np.argsort(-values, axis=1, kind="stable")
-    order = np.empty(values.shape, dtype=np.int64)
-    native.kernels.order_rows(np.ascontiguousarray(-values), values.shape[1], order)
-    return order

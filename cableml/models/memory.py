@@ -69,6 +69,11 @@ class CableMemory(_Parts):
         return starts, np.argsort(self.posts, kind="stable").astype(np.uint32)
 
     @cached_property
+    def wide_values(self) -> NDArray[np.float32]:
+        """The ``values`` as the compiled kernels multiply them."""
+        return self.values.astype(np.float32)
+
+    @cached_property
     def cable_of_tag(self) -> NDArray[np.uint32]:
         """The cable of each entry of ``tags``."""
         sizes = np.diff(self.tag_starts).astype(np.int64)
@@ -146,7 +151,7 @@ def measure_similarity(memory: CableMemory, rows: Rows) -> FloatMatrix:
             np.ascontiguousarray(data, dtype=np.float32),
             memory.starts,
             memory.cables,
-            memory.values,
+            memory.wide_values,
             memory.n_cables,
             alike,
         )

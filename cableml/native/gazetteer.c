@@ -17,6 +17,16 @@ typedef struct {
     uint64_t *keys, *spare; /* code << 32 | word of the batch */
 } Found;
 
+/* A bit for each value of a hash's highest 16 bits: most words are no beginning, and known not to be at once. */
+typedef struct {
+    uint64_t bits[1024];
+} Filter;
+
+static inline int may_begin(const Filter *filter, uint64_t hash)
+{
+    return filter->bits[hash >> 54] >> (hash >> 48 & 63) & 1;
+}
+
 /* Columns of the result, each as many bytes a number as its array will have. */
 enum { CODE, IN_SUBJECT, IN_HEADINGS, IN_BODY, IN_LEAD, SHARE, SUBJECT_POSITION, POSITION, RANK, N_COLUMNS };
 static const int WIDTHS[N_COLUMNS] = {8, 4, 4, 4, 4, 4, 4, 4, 4};
@@ -192,6 +202,9 @@ KERNEL(find_mentions)
     if (failed)
         goto done;
     Py_BEGIN_ALLOW_THREADS
+    Filter filter = {{0}};
+    for (int64_t i = 0; i < n_beginnings; i++)
+        filter.bits[table.hashes[i] >> 54] |= (uint64_t)1 << (table.hashes[i] >> 48 & 63);
     int64_t next_section = 0;
     for (int64_t i = 0; i < n_words; i++)
         while (next_section <= section[piece_of[i]])
@@ -206,8 +219,10 @@ KERNEL(find_mentions)
         int64_t cable_end = first_word[(cable + 1) * N_ZONES];
         found.n = 0;
         for (int64_t word = first_word[cable * N_ZONES]; word < cable_end && !failed; word++) {
-            int64_t piece = piece_of[word], longest[N_GROUPS] = {-1, -1, -1}, reach[N_GROUPS] = {0, 0, 0};
             uint64_t sequence = hash[word];
+            if (!may_begin(&filter, sequence))
+                continue;
+            int64_t piece = piece_of[word], longest[N_GROUPS] = {-1, -1, -1}, reach[N_GROUPS] = {0, 0, 0};
             for (int64_t size = 1; size < MOST_WORDS; size++) {
                 uint32_t place = find_slot(&table, sequence);
                 if (place == NO_SLOT)

@@ -148,7 +148,7 @@ static PyMethodDef METHODS[] = {
     ENTRY(measure_similarity),
     ENTRY(gather_posts),
     ENTRY(vote),
-    ENTRY(order_rows),
+    ENTRY(list_columns),
     ENTRY(choose),
     ENTRY(measure_together),
     ENTRY(gather_columns),

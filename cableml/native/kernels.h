@@ -148,7 +148,7 @@ KERNEL(score_trees);
 KERNEL(measure_similarity);
 KERNEL(gather_posts);
 KERNEL(vote);
-KERNEL(order_rows);
+KERNEL(list_columns);
 KERNEL(choose);
 KERNEL(measure_together);
 KERNEL(gather_columns);

@@ -2,15 +2,24 @@
 
 #include "kernels.h"
 
-/* Numbers that sort as the floats do, what is no number last. */
-static void order_keys(const float *values, int64_t n, int32_t *keys)
+/* A number that sorts as the float does, what is no number last. */
+static inline int32_t rising_key(float value)
 {
-    for (int64_t i = 0; i < n; i++) {
-        float value = values[i] + 0.0f;
-        int32_t bits;
-        memcpy(&bits, &value, sizeof bits);
-        keys[i] = value != value ? INT32_MAX : bits < 0 ? bits ^ INT32_MAX : bits;
-    }
+    int32_t bits;
+    value += 0.0f;
+    memcpy(&bits, &value, sizeof bits);
+    return value != value ? INT32_MAX : bits < 0 ? bits ^ INT32_MAX : bits;
+}
+
+static inline int32_t falling_key(float value)
+{
+    return rising_key(-value);
+}
+
+WIDE static void order_keys(const float *values, int64_t n, int32_t *keys)
+{
+    for (int64_t i = 0; i < n; i++)
+        keys[i] = rising_key(values[i]);
 }
 
 WIDE static int32_t count_up_to(const int32_t *keys, int64_t n, int32_t key)
@@ -29,42 +38,88 @@ WIDE static int32_t count_below(const int32_t *keys, int64_t n, int32_t key)
     return count;
 }
 
-/* The place that each would have in rising order, of equal ones the first before the others: comparing all
-   with all is faster than sorting some hundred. */
-static void rank_rising(const float *values, int64_t n, int32_t *keys, int32_t *ranks)
+/* The place that one would have in rising order, of equal ones the first before the others. */
+static int32_t rank_of(const int32_t *keys, int64_t n, int64_t place)
 {
-    order_keys(values, n, keys);
-    for (int64_t i = 0; i < n; i++)
-        ranks[i] = count_up_to(keys, i, keys[i]) + count_below(keys + i + 1, n - i - 1, keys[i]);
+    return count_up_to(keys, place, keys[place]) + count_below(keys + place + 1, n - place - 1, keys[place]);
 }
 
-/* (values, n_columns, order): the columns of each row in rising order of value. */
-KERNEL(order_rows)
+/* Marks the columns of the `most` least, of equal ones the first. The key up to which they reach is found bit
+   by bit: comparing all some thirty times is faster than sorting some hundred. */
+static void mark_least(const int32_t *keys, int64_t n, int64_t most, const int64_t *columns, char *is_chosen)
+{
+    if (most <= 0)
+        return;
+    int64_t low = INT32_MIN, high = INT32_MAX; /* the least key that enough do not exceed lies between */
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (count_up_to(keys, n, (int32_t)middle) >= most)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    int64_t n_equal = most - count_below(keys, n, (int32_t)low);
+    for (int64_t k = 0; k < n; k++)
+        if (keys[k] < low || (keys[k] == low && n_equal-- > 0))
+            is_chosen[columns[k]] = 1;
+}
+
+/* (probabilities, thresholds, top, listed, starts): the columns listed of each row, as list_columns of
+   listing.py has them: row i's stand from starts[i] to starts[i + 1]. `listed` has room for all. */
+KERNEL(list_columns)
 {
     (void)self;
     Arrays arrays;
-    if (check_count(n_args, 3) < 0)
+    if (check_count(n_args, 5) < 0)
         return NULL;
-    int64_t n_columns = PyLong_AsLongLong(args[1]);
-    PyObject *objects[2] = {args[0], args[2]};
-    if (PyErr_Occurred() || open_arrays(&arrays, objects, "4h") < 0)
+    int64_t top = PyLong_AsLongLong(args[2]);
+    PyObject *objects[4] = {args[0], args[1], args[3], args[4]};
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "44hh") < 0)
         return NULL;
-    int64_t n = arrays.size[0];
-    int fits = arrays.size[1] == n && n_columns >= 0 && n_columns < INT32_MAX && (n_columns ? n % n_columns == 0 : n == 0);
-    int32_t *keys = fits ? malloc((size_t)(2 * n_columns + 1) * sizeof *keys) : NULL;
-    if (!keys) {
+    const float *thresholds = READ(float, 1);
+    int64_t *listed = WRITE(int64_t, 2), *starts = WRITE(int64_t, 3);
+    int64_t n_columns = arrays.size[1], n_rows = arrays.size[3] - 1, n = 0;
+    int fits = n_rows >= 0 && n_columns < INT32_MAX && arrays.size[0] == n_rows * n_columns && arrays.size[2] >= arrays.size[0];
+    int32_t *keys = fits ? malloc((size_t)(n_columns + 1) * sizeof *keys) : NULL;
+    int64_t *columns = fits ? malloc((size_t)(n_columns + 1) * sizeof *columns) : NULL;
+    uint64_t *order = fits ? malloc((size_t)(2 * n_columns + 1) * sizeof *order) : NULL;
+    char *is_listed = fits ? calloc((size_t)n_columns + 1, 1) : NULL;
+    if (!keys || !columns || !order || !is_listed) {
+        free(keys);
+        free(columns);
+        free(order);
+        free(is_listed);
         if (fits)
             PyErr_NoMemory();
         return refuse(&arrays);
     }
     Py_BEGIN_ALLOW_THREADS
-    for (int64_t first = 0; first < n; first += n_columns) {
-        rank_rising(READ(float, 0) + first, n_columns, keys, keys + n_columns);
+    for (int64_t row = 0; row < n_rows; row++) {
+        const float *own = READ(float, 0) + row * n_columns;
+        int64_t n_others = 0, n_listed = 0, room = top;
+        for (int64_t k = 0; k < n_columns; k++) {
+            is_listed[k] = own[k] >= thresholds[k];
+            room -= is_listed[k];
+            if (!is_listed[k])
+                columns[n_others++] = k;
+        }
+        for (int64_t k = 0; k < n_others; k++)
+            keys[k] = falling_key(own[columns[k]]);
+        mark_least(keys, n_others, room < n_others ? room : n_others, columns, is_listed);
         for (int64_t k = 0; k < n_columns; k++)
-            WRITE(int64_t, 1)[first + keys[n_columns + k]] = k;
+            if (is_listed[k])
+                order[n_listed++] = (uint64_t)((int64_t)falling_key(own[k]) - INT32_MIN) << 32 | (uint64_t)k;
+        sort_numbers(order, order + n_columns, n_listed);
+        starts[row] = n;
+        for (int64_t k = 0; k < n_listed; k++)
+            listed[n++] = (int64_t)(order[k] & 0xFFFFFFFFu);
     }
+    starts[n_rows] = n;
     Py_END_ALLOW_THREADS
     free(keys);
+    free(columns);
+    free(order);
+    free(is_listed);
     close_arrays(&arrays);
     Py_RETURN_NONE;
 }
@@ -101,12 +156,12 @@ KERNEL(choose)
         fits = named[k] < n_tags;
     for (int64_t i = 0; fits && i < n_rows; i++)
         fits = indptr[i] <= indptr[i + 1];
-    int32_t *keys = fits ? malloc((size_t)(2 * n_learned + 1) * sizeof *keys) : NULL;
-    int64_t *ranks = fits ? malloc((size_t)(n_tags + 1) * sizeof *ranks) : NULL;
+    int32_t *keys = fits ? malloc((size_t)(n_learned + 1) * sizeof *keys) : NULL;
+    int64_t *place_of = fits ? malloc((size_t)(n_tags + 1) * sizeof *place_of) : NULL;
     char *is_chosen = fits ? calloc((size_t)(n_tags + 1), 1) : NULL;
-    if (!keys || !ranks || !is_chosen) {
+    if (!keys || !place_of || !is_chosen) {
         free(keys);
-        free(ranks);
+        free(place_of);
         free(is_chosen);
         if (fits)
             PyErr_NoMemory();
@@ -115,17 +170,14 @@ KERNEL(choose)
     int64_t n = 0;
     Py_BEGIN_ALLOW_THREADS
     for (int64_t tag = 0; tag < n_tags; tag++)
-        ranks[tag] = n_learned;
+        place_of[tag] = -1;
+    for (int64_t k = 0; k < n_learned; k++)
+        place_of[columns[k]] = k;
     for (int64_t i = 0; i < n_rows; i++) {
-        int32_t *places = keys + n_learned;
-        rank_rising(outstanding_first + i * n_learned, n_learned, keys, places);
-        for (int64_t k = 0; k < n_learned; k++)
-            is_chosen[columns[k]] |= places[k] < n_outstanding;
-        rank_rising(best_first + i * n_learned, n_learned, keys, places);
-        for (int64_t k = 0; k < n_learned; k++) {
-            is_chosen[columns[k]] |= places[k] < n_best;
-            ranks[columns[k]] = places[k];
-        }
+        order_keys(outstanding_first + i * n_learned, n_learned, keys);
+        mark_least(keys, n_learned, n_outstanding, columns, is_chosen);
+        order_keys(best_first + i * n_learned, n_learned, keys);
+        mark_least(keys, n_learned, n_best, columns, is_chosen);
         for (int64_t k = indptr[i]; k < indptr[i + 1]; k++)
             if (named[k] >= 0)
                 is_chosen[named[k]] = 1;
@@ -135,26 +187,52 @@ KERNEL(choose)
             is_chosen[tag] = 0;
             row[n] = i;
             column[n] = tag;
-            rank[n++] = ranks[tag];
+            rank[n++] = place_of[tag] < 0 ? n_learned : rank_of(keys, n_learned, place_of[tag]);
         }
     }
     Py_END_ALLOW_THREADS
     free(keys);
-    free(ranks);
+    free(place_of);
     free(is_chosen);
     close_arrays(&arrays);
     return PyLong_FromLongLong(n);
 }
 
-/* Fills in the products and returns the largest, 0 at least. */
-WIDE static float weigh_chances(const float *chances, const float *share, int64_t n, float *weighted)
+/* The sum of up to 128 products as `add_pairwise` would have it; `most` becomes the largest if that is more. */
+WIDE static float weigh_part(const float *chances, const float *share, int64_t n, float *most)
 {
-    float most = 0.0f;
-    for (int64_t i = 0; i < n; i++) {
-        weighted[i] = chances[i] * share[i];
-        most = weighted[i] > most ? weighted[i] : most;
+    enum { SUMS = 8 };
+    float sums[SUMS], largest[SUMS], sum = 0.0f, product;
+    int64_t i = 0;
+    if (n >= SUMS) {
+        for (int k = 0; k < SUMS; k++)
+            sums[k] = largest[k] = chances[k] * share[k];
+        for (i = SUMS; i + SUMS <= n; i += SUMS)
+            for (int k = 0; k < SUMS; k++) {
+                float here = chances[i + k] * share[i + k];
+                sums[k] += here;
+                largest[k] = here > largest[k] ? here : largest[k];
+            }
+        sum = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+        for (int k = 0; k < SUMS; k++)
+            *most = largest[k] > *most ? largest[k] : *most;
     }
-    return most;
+    for (; i < n; i++) {
+        product = chances[i] * share[i];
+        sum += product;
+        *most = product > *most ? product : *most;
+    }
+    return sum;
+}
+
+static float weigh_chances(const float *chances, const float *share, int64_t n, float *most)
+{
+    if (n <= 128)
+        return weigh_part(chances, share, n, most);
+    int64_t half = n / 2;
+    half -= half % 8;
+    float first = weigh_chances(chances, share, half, most);
+    return first + weigh_chances(chances + half, share + half, n - half, most);
 }
 
 /* (chances, borders, column, share, beside, best): how well each candidate goes with the likely tags of its
@@ -176,24 +254,19 @@ KERNEL(measure_together)
         fits = borders[row] <= borders[row + 1];
     for (int64_t i = 0; fits && i < n; i++)
         fits = column[i] >= 0 && column[i] < n_tags;
-    float *weighted = fits ? malloc((size_t)(n_tags + 1) * sizeof *weighted) : NULL;
-    if (!weighted) {
-        if (fits)
-            PyErr_NoMemory();
+    if (!fits)
         return refuse(&arrays);
-    }
     Py_BEGIN_ALLOW_THREADS
     for (int64_t row = 0; row < n_rows; row++) {
         const float *own = chances + row * n_tags;
         float total = add_pairwise(own, n_tags);
         total = total > 1.0f ? total : 1.0f;
         for (int64_t i = borders[row]; i < borders[row + 1]; i++) {
-            best[i] = weigh_chances(own, share + column[i] * n_tags, n_tags, weighted);
-            beside[i] = add_pairwise(weighted, n_tags) / total;
+            best[i] = 0.0f;
+            beside[i] = weigh_chances(own, share + column[i] * n_tags, n_tags, &best[i]) / total;
         }
     }
     Py_END_ALLOW_THREADS
-    free(weighted);
     close_arrays(&arrays);
     Py_RETURN_NONE;
 }
