@@ -22,6 +22,7 @@ from setuptools.command.build_ext import build_ext
 HERE = Path(__file__).parent
 COMPILED = [
     "cableml/cable/cable_id.py",
+    "cableml/cable/marking_hints.py",
     "cableml/cable/markings.py",
     "cableml/cable/tag.py",
     "cableml/parsing/*.py",

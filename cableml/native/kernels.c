@@ -155,6 +155,8 @@ static PyMethodDef METHODS[] = {
     ENTRY(count_letters),
     ENTRY(grow_trees),
     ENTRY(add_products),
+    ENTRY(build_hints),
+    ENTRY(find_hints),
     {NULL, NULL, 0, NULL},
 };
 

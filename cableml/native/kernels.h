@@ -155,5 +155,7 @@ KERNEL(gather_columns);
 KERNEL(count_letters);
 KERNEL(grow_trees);
 KERNEL(add_products);
+KERNEL(build_hints);
+KERNEL(find_hints);
 
 #endif

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 # Room -> what it may import from cableml (a room or a single module), besides itself.
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
-    "cable": {"errors"},
-    "parsing": {"cable", "errors"},
-    "corpus": {"parsing", "cable", "errors"},
-    # Compiled loops: they know arrays, no cables.
+    "cable": {"native", "errors"},
+    "parsing": {"cable", "native", "errors"},
+    "corpus": {"parsing", "cable", "native", "errors"},
+    # Compiled loops: they know arrays and texts, no cables.
     "native": set(),
     "features": {"cable.blind", "native", "errors"},
     # A saved model rebuilds its feature union from word lists, so models open one door to features;

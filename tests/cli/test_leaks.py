@@ -36,7 +36,7 @@ def test_a_finding_is_status_1_and_one_line(
 ) -> None:
     from cableml.cable import markings
 
-    monkeypatch.setattr(markings, "_stages", lambda: ())
+    monkeypatch.setattr(markings, "_remove_stages", lambda text, bits, allowed: text)
     result = cableml("leaks", demo_models / "classification", "--corpus", corpus)
     assert result.status == 1
     lines = [line for line in result.out.splitlines() if line.startswith("  planted quoted cable: ")]
