@@ -230,7 +230,7 @@ class SecondStageSettings(Section):
         default=100, ge=1, title="features of each training cable that are kept to find neighbours"
     )
     trees: int = Field(default=200, ge=1, title="trees that are grown one after another")
-    leaves: int = Field(default=15, ge=2, title="leaves a tree")
+    leaves: int = Field(default=15, ge=2, le=1024, title="leaves a tree")
     learning_rate: float = Field(default=0.08, gt=0, le=1, title="how much of each tree counts")
     min_pairs: int = Field(default=60, ge=1, title="pairs of cable and tag behind each leaf, at least")
     penalty: float = Field(default=5.0, ge=0, title="how much the values of leaves are shrunk")

@@ -156,7 +156,12 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
             ids=[cable.id for cable in split.train],
             side=[cable.side for cable in split.train],
         )
-    assessed = None
+    with clock.stage("save"):
+        save_model(model, request.folder)
+        # Read back: what the folder gives is what is scored, and only a folder has a version.
+        model = load_model(request.folder)
+        remove_tested(request.folder, request.report_file, journal, will_be_tested=not split.is_untested)
+    assessed, page = None, ""
     if not split.is_untested:
         with clock.stage("score"):
             assessed = assess_model(
@@ -167,11 +172,7 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
                 listener=journal,
                 train_counts=model.label_space.counts if config.task == "tags" else None,
             )
-    with clock.stage("save"):
-        save_model(model, request.folder)
-        # Read back: what the folder gives is checked once, and only a folder has a version.
-        model = load_model(request.folder)
-        page = _write_beside(assessed, model, corpus, split, request, journal)
+            page = _write_beside(assessed, model, corpus, split, request)
     text = _render(assessed, model, corpus, split, request, clock)
     clock.is_over = True
     plain = report_untested(model) if assessed is None else assessed.to_json()
@@ -189,19 +190,11 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
 
 
 def _write_beside(
-    assessed: Assessment | None,
-    model: CableModel,
-    corpus: Corpus,
-    split: Split,
-    request: TrainRequest,
-    journal: Journal,
+    assessed: Assessment, model: CableModel, corpus: Corpus, split: Split, request: TrainRequest
 ) -> str:
-    """Return the HTML report after writing it and the scores of the test; empty where there was none."""
+    """Return the HTML report after writing it and the scores of the test."""
     from cableml.evaluation.score_file import write_scores
 
-    if assessed is None:
-        remove_tested(request.folder, request.report_file, journal)
-        return ""
     scores = build_scores(model, *assessed.scored, corpus, describe_training(request.config, split))
     write_scores(scores, scores_beside(request.folder))
     page = _render_page(assessed, model, corpus, split, request)

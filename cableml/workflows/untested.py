@@ -43,9 +43,13 @@ def render_untested(model: CableModel, title: str, notes: Sequence[str]) -> str:
     return "\n".join([*lines, "", *notes])
 
 
-def remove_tested(folder: Path, report: Path, listener: Listener) -> None:
-    """Remove scores and HTML report of an earlier model of this name: they would pass for this one's."""
+def remove_tested(folder: Path, report: Path, listener: Listener, *, will_be_tested: bool) -> None:
+    """Remove scores and HTML report of an earlier model of this name: they would pass for this one's.
+
+    Told only where ``will_be_tested`` is false: else new ones take their place.
+    """
     for file in (scores_beside(folder), report):
         if file.is_file():
             file.unlink()
-            listener.notice(f"{file} was of an earlier model and is removed: this one has no test.")
+            if not will_be_tested:
+                listener.notice(f"{file} was of an earlier model and is removed: this one has no test.")

@@ -65,8 +65,8 @@ def test_the_report_says_how_long_each_stage_took_and_what_memory(train: Any) ->
     assert [row[:20].strip() for row in rows] == [
         "read, parse, blind",
         "fit",
-        "score",
         "save",
+        "score",
         "together",
     ]
 

@@ -130,7 +130,7 @@ def test_fitting_leaves_a_curve_of_its_progress(tracked: Tracked) -> None:
 
 def test_time_and_memory_of_each_stage_are_a_table(tracked: Tracked) -> None:
     rows = json.loads(tracked.artifact("tables/stages.json"))["data"]
-    assert [row[0] for row in rows] == ["read, parse, blind", "fit", "score", "save"]
+    assert [row[0] for row in rows] == ["read, parse, blind", "fit", "save", "score"]
     peaks = [row[2] for row in rows]
     assert peaks == sorted(peaks)
     assert 20 < peaks[0] < 4000
