@@ -42,11 +42,11 @@ _USUAL_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([1-9][0-9]{3}) ([0-9]{1,2}
 _MAX_WRONG_AT_START = 5
 
 
-def read_dump(pieces: Iterable[str], name: str) -> Iterator[Record | CorpusError]:
+def read_dump(pieces: Iterable[str] | Iterable[bytes], name: str) -> Iterator[Record | CorpusError]:
     """Yield one record a row, or the problem of a row that cannot be used.
 
     Columns are the dump's eight (row, created, id, origin, classification, references, header, body)
-    or those that a first row of names gives, of which ``body`` is needed.
+    or those that a first row of names gives, of which ``body`` is needed. Pieces of bytes are UTF-8.
 
     Raises
     ------

@@ -13,8 +13,10 @@ from cableml.corpus.decoding import mend_encoding
 from cableml.corpus.record import MAX_CHARS
 
 # A line that starts with a short quoted value and goes on with another one starts a row: inside a
-# quoted value that text would be escaped, in either dialect.
-_ROW_START = re.compile(r'\n(?="[^"\n\\]{0,60}",")')
+# quoted value that text would be escaped, in either dialect. Rows are cut before they are decoded: most hold
+# ASCII alone, and such a text takes a step a character less than a piece of the file in which one does not.
+_ROW_START = re.compile(rb'"[^"\n\\]{0,60}","')
+_LINE_AND_QUOTE = b'\n"'
 _BACKSLASH_QUOTE = re.compile(r'\\"(?!\s*(?:,|\r?\n|\Z))')
 _DOUBLED_QUOTE = re.compile(r'[^,\n"]""|""[^,\r\n"]')
 _MIN_SCAN = 1 << 16
@@ -31,50 +33,86 @@ class Row:
     notes: tuple[str, ...] = ()
 
 
-def read_rows(pieces: Iterable[str]) -> Iterator[Row]:
-    """Yield the rows of comma-separated text; quotes may be escaped by a backslash or doubled."""
+def read_rows(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[Row]:
+    """Yield the rows of comma-separated text; quotes may be escaped by a backslash or doubled.
+
+    Pieces of bytes are UTF-8; what is not is read as `mend_encoding` says, row by row.
+    """
     backslash: bool | None = None
-    for line, text in _row_texts(pieces):
-        if text is None:
+    for line, raw in _raw_rows(pieces):
+        if raw is None:
             yield Row(line, problem=f"more than {MAX_CHARS:,} characters hold no start of a row")
             continue
+        text, notes = _decode(raw)
         if backslash is None:
             backslash = _uses_backslash(text)
-        yield from _parse(text, line, backslash if backslash is not None else True)
+        values = _split_usual(text) if backslash is not False else None
+        if values is not None:
+            yield Row(line, values, None, notes)
+        else:
+            yield from _parse(text, line, backslash if backslash is not None else True, notes)
 
 
-def _row_texts(pieces: Iterable[str]) -> Iterator[tuple[int, str | None]]:
-    """Yield line and text of one row each (or of several small ones); None for one that is too long."""
-    held: list[str] = []
+def _raw_rows(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:
+    """Yield line and bytes of one row each (or of several small ones); None for one that is too long."""
+    held: list[bytes] = []
     size = scanned = 0
     line = 1
     dropping = False
     for piece in chain(pieces, (None,)):
         if piece is not None:
-            held.append(piece)
-            size += len(piece)
+            held.append(piece if isinstance(piece, bytes) else piece.encode("utf-8", "surrogateescape"))
+            size += len(held[-1])
             if size - scanned < _MIN_SCAN:
                 continue
-        text = "".join(held)
+        raw = b"".join(held)
         begin = 0
         # A row's start may lie across the border of two pieces, hence the step back.
-        for found in _ROW_START.finditer(text, max(0, scanned - _STEP_BACK)):
-            if not dropping:
-                yield line, text[begin : found.end()]
-            dropping = False
-            line += text.count("\n", begin, found.end())
-            begin = found.end()
-        text = text[begin:]
-        if piece is None and text and not dropping:
-            yield line, text
-        if len(text) > MAX_CHARS and not dropping:
+        place = raw.find(_LINE_AND_QUOTE, max(0, scanned - _STEP_BACK))
+        while place >= 0:
+            end = place + 1
+            if _ROW_START.match(raw, end) is not None:
+                if not dropping:
+                    yield line, raw[begin:end]
+                dropping = False
+                line += raw.count(b"\n", begin, end)
+                begin = end
+            place = raw.find(_LINE_AND_QUOTE, end)
+        raw = raw[begin:]
+        if piece is None and raw and not dropping:
+            yield line, raw
+        if not dropping and len(raw) > MAX_CHARS and len(raw.decode("utf-8", "replace")) > MAX_CHARS:
             dropping = True
             yield line, None
         if dropping:
-            line += text.count("\n", 0, max(0, len(text) - _STEP_BACK))
-            text = text[-_STEP_BACK:]
-        held, size = [text], len(text)
+            line += raw.count(b"\n", 0, max(0, len(raw) - _STEP_BACK))
+            raw = raw[-_STEP_BACK:]
+        held, size = [raw], len(raw)
         scanned = size
+
+
+def _decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    try:
+        return raw.decode(), ()
+    except UnicodeDecodeError:
+        return mend_encoding(raw.decode("utf-8", "surrogateescape"))
+
+
+def _split_usual(text: str) -> tuple[str, ...] | None:
+    """Return the values of a row that has all of them in quotes and quotes inside them behind a backslash.
+
+    None where anything else stands in it: an escaped backslash, a doubled quote, a value without quotes.
+    """
+    if not text.startswith('"') or not text.endswith('"\n') or not 3 < len(text) <= MAX_CHARS:
+        return None
+    values = text[1:-2].split('","')
+    for place, value in enumerate(values):
+        if '"' in value or "\\" in value:
+            n_quotes = value.count('"')
+            if value.count("\\") != n_quotes or value.count('\\"') != n_quotes:
+                return None
+            values[place] = value.replace('\\"', '"')
+    return tuple(values)
 
 
 def _uses_backslash(text: str) -> bool | None:
@@ -88,10 +126,9 @@ def _uses_backslash(text: str) -> bool | None:
     return None
 
 
-def _parse(text: str, line: int, backslash: bool) -> Iterator[Row]:
+def _parse(text: str, line: int, backslash: bool, notes: tuple[str, ...]) -> Iterator[Row]:
     if csv.field_size_limit() < MAX_CHARS:
         csv.field_size_limit(MAX_CHARS)
-    text, notes = mend_encoding(text)
     source = io.StringIO(text, newline="")
     reader = csv.reader(source, escapechar="\\" if backslash else None, doublequote=True)
     start = line

@@ -136,7 +136,7 @@ def _named(
             if isinstance(held, CorpusError):
                 _report(held, on_problem)
             else:
-                yield replace(held, source=f"{name}#{number}")
+                yield Record(f"{name}#{number}", held.text, held.known, held.notes, held.line, held.cable)
         held = entry
     if isinstance(held, CorpusError):
         _report(held, on_problem)
@@ -166,8 +166,11 @@ def _read_file(name: str) -> Iterator[Record | CorpusError]:
     if kind is not None:
         message = f"this is {kind}, not text. Give raw cables, cable pages, a dump or JSON lines."
         raise CorpusError(message, Location(name))
-    texts = decode_pieces(chain((sample,), pieces), codec)
-    yield from _READERS[detect_content(start, name)](texts, name)
+    content = detect_content(start, name)
+    if content is Content.DUMP and codec == "utf-8":
+        yield from read_dump(chain((sample,), pieces), name)  # which decodes row by row
+    else:
+        yield from _READERS[content](decode_pieces(chain((sample,), pieces), codec), name)
     # What stood before a damaged place was read by then; the failure is told last.
     if failures:
         raise failures[0]

@@ -8,6 +8,7 @@ import pytest
 
 from cableml.cable.cable import KnownFields
 from cableml.corpus.csv_dump import parse_date, read_dump
+from cableml.corpus.csv_rows import read_rows
 from cableml.corpus.record import MAX_CHARS, Record
 from cableml.errors import CorpusError
 
@@ -150,3 +151,37 @@ def test_a_dump_of_column_names_alone_is_a_problem() -> None:
     with pytest.raises(CorpusError) as caught:
         list(read_dump(["id,date,body\n"], "names.csv"))
     assert str(caught.value) == "names.csv: the dump has no row of a cable. Give one that has some."
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        'say \\"no\\"',
+        '\\"',
+        '\\",\\"',
+        "a \\\\ b",
+        '""',
+        'a\\"',
+        '\\\\","',
+        "a\\nb",
+        "a,b",
+        "a\nb\r\nc",
+        "caf\u00e9",
+        "",
+    ],
+)
+def test_rows_split_in_few_steps_are_those_of_the_csv_module(value: str) -> None:
+    text = f'"1","{value}","x\\"y","{value}"\n'
+    rows = list(read_rows([text, '"2","a","b","c"\n']))
+    plain = list(csv.reader(io.StringIO(text, newline=""), escapechar="\\", doublequote=True))
+    assert [row.values for row in rows] == [*map(tuple, plain), ("2", "a", "b", "c")]
+
+
+def test_bytes_are_cut_into_the_same_rows_as_text() -> None:
+    text = '"1","caf\u00e9 \\"a\\"","b"\n"2","\u0430\u0431\u0432","line\nline"\n"3","c","d"'
+    for size in (1, 7, 1000):
+        content = text.encode()
+        pieces = [content[start : start + size] for start in range(0, len(content), size)]
+        assert list(read_rows(pieces)) == list(read_rows([text]))
+    damaged = text.encode("cp1252", "replace")
+    assert [row.values[1] for row in read_rows([damaged])] == ['caf\u00e9 "a"', "???", "c"]
