@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from cableml.errors import TrainingError
 from cableml.models.fit_squared_hinge import primal_weights
 from cableml.models.fitted import BoolMatrix, Folds, Progress, run_in_threads
-from cableml.models.gram import MAX_GRAM_CABLES, build_gram, mirror_lower
+from cableml.models.gram import MAX_GRAM_CABLES, build_gram
+from cableml.models.inverse import invert_in_halves
 from cableml.models.linear import Linear
 from cableml.models.one_thread import hold_linear_algebra
 from cableml.models.settings import FitSettings
@@ -75,7 +76,6 @@ def _fit(
     progress: Progress,
 ) -> FittedBlocks:
     from scipy.linalg import solve
-    from scipy.linalg.lapack import spotrf, spotri
     from scipy.sparse import hstack
 
     n_blocks = len(starts) - 1
@@ -96,11 +96,12 @@ def _fit(
             grams[dense[number]] = gram
         progress("comparing cables", number + 1, len(compared) + 2)
     system[np.diag_indices_from(system)] += np.float32(0.5 / settings.c)
-    factor, problem = spotrf(system, lower=True, overwrite_a=True)
-    inverse, more = spotri(factor, lower=True, overwrite_c=True)
-    if problem or more:
-        raise TrainingError(f"the least-squares system of c {settings.c} cannot be solved; use a smaller c.")
-    mirror_lower(inverse)
+    try:
+        inverse = invert_in_halves(system, settings.jobs)
+    except np.linalg.LinAlgError as error:
+        raise TrainingError(
+            f"the least-squares system of c {settings.c} cannot be solved; use a smaller c."
+        ) from error
     progress("comparing cables", len(compared) + 1, len(compared) + 2)
     signs = np.where(Y, np.float32(1.0), np.float32(-1.0))
     beta = inverse @ signs

@@ -79,7 +79,7 @@ def fit_second_stage(
     part = deal_groups(groups.tolist(), own.tree_folds, settings.seed)[pairs.row]
     n_folds = int(part.max()) + 1
 
-    binned = bin_columns(pairs.X)
+    binned = bin_columns(pairs.X, settings.jobs)
 
     def grow(fold: int) -> Trees:
         kept = part != fold

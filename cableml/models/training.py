@@ -38,6 +38,7 @@ from cableml.models.fitted import deal_groups
 from cableml.models.level_stage import LevelStage
 from cableml.models.linear import Linear, LinearMap
 from cableml.models.named_labels import add_named_labels, learned_columns
+from cableml.models.one_thread import hold_linear_algebra
 from cableml.models.pairs import Linearly
 from cableml.models.second_stage import SecondStage
 from cableml.models.settings import FitSettings, check_settings
@@ -164,9 +165,11 @@ def _fit_parts(
     rows = features.fit_rows(cables, lambda done, total: tell("reading features", done, total))
     X = to_csr(rows, features.n_features)
     if settings.task == "tags" and settings.second_stage is not None:
-        return _fit_two_stages(
-            cables, ids or [None] * len(cables), features, rows, Y, label_space, settings, tell
-        )
+        # The library's own threads, waiting for work, would take the processors from those that fit.
+        with hold_linear_algebra():
+            return _fit_two_stages(
+                cables, ids or [None] * len(cables), features, rows, Y, label_space, settings, tell
+            )
     targets = Y if settings.task == "tags" else level_targets(Y)
     place: int | None = None
     if settings.task == "classification" and side is not None:
