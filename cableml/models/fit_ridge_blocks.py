@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cableml.errors import TrainingError
-from cableml.models.fit_squared_hinge import primal_weights
 from cableml.models.fitted import BoolMatrix, Folds, Progress, run_in_threads
 from cableml.models.gram import MAX_GRAM_CABLES, build_gram
 from cableml.models.inverse import invert_in_halves
@@ -105,11 +104,20 @@ def _fit(
     progress("comparing cables", len(compared) + 1, len(compared) + 2)
     signs = np.where(Y, np.float32(1.0), np.float32(-1.0))
     beta = inverse @ signs
-    weights = primal_weights(X, np.ascontiguousarray(beta.T))
+    weights = np.empty((X.shape[1], Y.shape[1]), dtype=np.float32)
     left_out = signs.copy()
     blocks = np.empty((X.shape[0], n_blocks, Y.shape[1]), dtype=np.float32)
-    for block, part in enumerate(parts):
-        blocks[:, block] = part @ weights[starts[block] : starts[block + 1]]
+    transposed = [part.T.tocsr() for part in parts]
+
+    def weigh(scores: slice) -> None:
+        own = np.ascontiguousarray(beta[:, scores])
+        for block, part in enumerate(parts):
+            of_block = transposed[block] @ own
+            weights[starts[block] : starts[block + 1], scores] = of_block
+            blocks[:, block, scores] = part @ of_block
+
+    for _ in run_in_threads(weigh, _halve(Y.shape[1]), settings.jobs):
+        pass
 
     def leave_out(fold: int) -> None:
         out = np.flatnonzero(folds == fold)
@@ -125,3 +133,7 @@ def _fit(
         pass
     progress("comparing cables", len(compared) + 2, len(compared) + 2)
     return FittedBlocks(Linear(weights, beta.sum(axis=0)), left_out, blocks)
+
+
+def _halve(n: int) -> list[slice]:
+    return [slice(0, n // 2), slice(n // 2, n)]
