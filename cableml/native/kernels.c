@@ -157,6 +157,9 @@ static PyMethodDef METHODS[] = {
     ENTRY(add_products),
     ENTRY(build_hints),
     ENTRY(find_hints),
+    ENTRY(find_text),
+    ENTRY(find_lines),
+    ENTRY(fold_text),
     {NULL, NULL, 0, NULL},
 };
 

@@ -157,5 +157,8 @@ KERNEL(grow_trees);
 KERNEL(add_products);
 KERNEL(build_hints);
 KERNEL(find_hints);
+KERNEL(find_text);
+KERNEL(find_lines);
+KERNEL(fold_text);
 
 #endif

@@ -16,6 +16,7 @@ from cableml.parsing.rules.marking import Banner, find_banner
 from cableml.parsing.rules.references import is_reference_letter
 from cableml.parsing.rules.subject import find_subject
 from cableml.parsing.rules.tags_line import find_tags
+from cableml.parsing.searching import find_text
 
 # The labels that tell a header from text. In this pattern and the next ones the first letter is looked at
 # by itself, which tells most lines in one step. 05LIMA3571 has everything glued together:
@@ -153,11 +154,11 @@ def _header_start(text: str, low: int, anchor: int) -> int | None:
 
 
 def _may_repeat(text: str, anchor: int) -> bool:
-    tags = text.find("TAGS", anchor)
+    tags = find_text(text, "TAGS", anchor)
     return (
-        (tags >= 0 and text.find("\nTAGS", tags + 4) >= 0)
-        or ((section := text.find("SECTION", anchor)) >= 0 and text.find("SECTION ", section) >= 0)
-        or (text.count("Z", anchor) > 1 and text.find("VZCZ", text.find("Z", anchor) - 1) >= 0)
+        (tags >= 0 and find_text(text, "\nTAGS", tags + 4) >= 0)
+        or find_text(text, "SECTION ", anchor) >= 0
+        or find_text(text, "VZCZ", max(0, anchor - 1)) >= 0
         or text.find("...\n", anchor, anchor + 1200) >= 0
     )
 

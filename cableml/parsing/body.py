@@ -11,6 +11,7 @@ from cableml.parsing.lines import cut_marking_lines, cut_page_lines
 from cableml.parsing.rules.paragraphs import find_paragraphs
 from cableml.parsing.rules.signer import find_signer
 from cableml.parsing.rules.summary import find_summary
+from cableml.parsing.searching import find_text
 
 # The signer stands on the last lines; release notes behind it are short.
 _TAIL_CHARS = 1500
@@ -52,7 +53,7 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
     if signer_found is not None and signer_found.value:
         signer, end = signer_found.value[0], tail + signer_found.start
     found = find_paragraphs(body, 0, end)
-    summary_found = find_summary(body[:end]) if "ummary" in body or "UMMARY" in body else None
+    summary_found = find_summary(body[:end]) if _names_summary(body) else None
     if summary_found is not None:
         draft.spans["summary"] = lines.span(summary_found.start, summary_found.end)
     spans = lines.spans([(first, last) for _, _, _, _, first, last in found.paragraphs])
@@ -71,3 +72,7 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
     return Body(
         paragraphs, found.headings, summary_found.value if summary_found is not None else None, signer
     )
+
+
+def _names_summary(text: str) -> bool:
+    return find_text(text, "ummary") >= 0 or find_text(text, "UMMARY") >= 0

@@ -10,6 +10,7 @@ from cableml.cable.cable import Cable, KnownFields, Note
 from cableml.parsing.attributes import build_known, read_addressees, read_attributes, read_references
 from cableml.parsing.published import read_published
 from cableml.parsing.rules.marking import CAVEATS
+from cableml.parsing.searching import find_text
 from cableml.parsing.settle import join_known
 
 _PART = re.compile(r"\n[ \t]*+Message (?P<part>Text|Attributes)[ \t]*+:?(?=\n|\Z)")
@@ -32,7 +33,7 @@ _LOST = re.compile(r"TEXT ON[- ]?LINE")
 
 def is_telegram(text: str) -> bool:
     """Return whether a mended text has one of the two part labels on a line of its own."""
-    at = text.find("Message ")
+    at = find_text(text, "Message ")
     return at >= 0 and _PART.search(text, max(0, text.rfind("\n", 0, at))) is not None
 
 

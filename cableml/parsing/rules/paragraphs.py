@@ -6,10 +6,10 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from cableml.parsing.lines import fold
 from cableml.parsing.rules.headings import split_heading
 from cableml.parsing.rules.marking import parse_mark
 from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
+from cableml.parsing.searching import find_lines, fold
 
 
 class RawParagraph(NamedTuple):
@@ -107,7 +107,9 @@ _raw = tuple.__new__
 
 def _candidates(text: str, start: int, end: int) -> list[_Candidate]:
     found: list[_Candidate] = []
-    for match in islice(_START.finditer(text, max(0, start - 1), end), 4 * _MAX_PARAGRAPHS):
+    for match in islice(
+        find_lines(text, _START, max(0, start - 1), end, " \t>", "0123456789("), 4 * _MAX_PARAGRAPHS
+    ):
         pilcrow, figures, dot, mark, half, mark2, figures2 = match.groups()
         inside = mark or half or mark2
         marking = parse_mark(inside) if inside is not None else None

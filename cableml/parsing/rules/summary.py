@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from cableml.parsing.finding import Finding
-from cableml.parsing.lines import cut_page_lines, fold
+from cableml.parsing.lines import cut_page_lines
 from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
+from cableml.parsing.searching import find_text, fold
 
 _TOPIC: Final = (
     r"(?:comments?|introduction|action[ \t\n]+request|action|background|analysis|guidance"
@@ -112,13 +113,13 @@ def _small(window: str) -> str:
 
 def _words(text: str) -> Iterator[int]:
     """Yield where the word summary stands, in capitals, with a capital or small, in the order of the text."""
-    ahead = [(at, form) for form in ("SUMMARY", "Summary", "summary") if (at := text.find(form)) >= 0]
+    ahead = [(at, form) for form in ("SUMMARY", "Summary", "summary") if (at := find_text(text, form)) >= 0]
     while ahead:
         first = min(ahead)
         at, form = first
         yield at
         ahead.remove(first)
-        at = text.find(form, at + len(form))
+        at = find_text(text, form, at + len(form))
         if at >= 0:
             ahead.append((at, form))
 
