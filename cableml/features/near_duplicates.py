@@ -16,8 +16,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.cable.blind import BlindCable
 from cableml.features.batch import split_batches
+from cableml.features.tokens import Terms
 
 RUN_WORDS = 6
 SAMPLING = np.uint64(8)
@@ -76,16 +78,9 @@ def _sample_runs(cables: Sequence[BlindCable]) -> tuple[NDArray[np.uint64], NDAr
     all_owners: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
     n_before = 0
     for batch in split_batches(cables):
-        words = batch.words("text")
-        n_runs = max(len(words.row) - RUN_WORDS + 1, 0)
-        inside = words.row[:n_runs] == words.row[RUN_WORDS - 1 :][:n_runs]
-        runs = np.zeros(n_runs, np.uint64)
-        for step in range(RUN_WORDS):
-            runs = runs * np.uint64(0x9E3779B97F4A7C15) + words.hash[step : step + n_runs]
-        runs ^= runs >> np.uint64(31)
-        kept = inside & (runs % SAMPLING == 0)
-        all_runs.append(runs[kept])
-        all_owners.append(words.row[:n_runs][kept] + n_before)
+        runs, owners = _draw_runs(batch.words("text"))
+        all_runs.append(runs)
+        all_owners.append(owners + n_before)
         n_before += len(batch)
     runs, owners = np.concatenate(all_runs), np.concatenate(all_owners)
     order = np.lexsort((owners, runs))
@@ -93,6 +88,23 @@ def _sample_runs(cables: Sequence[BlindCable]) -> tuple[NDArray[np.uint64], NDAr
     distinct = np.ones(len(runs), np.bool_)
     distinct[1:] = (runs[1:] != runs[:-1]) | (owners[1:] != owners[:-1])
     return runs[distinct], owners[distinct]
+
+
+def _draw_runs(words: Terms) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the sampled runs of a batch's words, and the text that each stands in."""
+    if native.kernels is not None:
+        runs, owners = np.empty(len(words.row), np.uint64), np.empty(len(words.row), np.int64)
+        how = (RUN_WORDS, int(SAMPLING))
+        n_drawn = native.kernels.sample_runs(words.row, words.hash, *how, runs, owners)
+        return runs[:n_drawn].copy(), owners[:n_drawn].copy()
+    n_runs = max(len(words.row) - RUN_WORDS + 1, 0)
+    inside = words.row[:n_runs] == words.row[RUN_WORDS - 1 :][:n_runs]
+    runs = np.zeros(n_runs, np.uint64)
+    for step in range(RUN_WORDS):
+        runs = runs * np.uint64(0x9E3779B97F4A7C15) + words.hash[step : step + n_runs]
+    runs ^= runs >> np.uint64(31)
+    kept = inside & (runs % SAMPLING == 0)
+    return runs[kept], words.row[:n_runs][kept]
 
 
 def _drop_formulas(

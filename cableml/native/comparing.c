@@ -1,4 +1,5 @@
-/* Comparing cables: their sparse inner products, as cableml/models/gram.py adds them up. */
+/* Comparing cables: their sparse inner products, as cableml/models/gram.py adds them up, and the runs of words
+   that they are known again by, as cableml/features/near_duplicates.py draws them. */
 
 #include "kernels.h"
 
@@ -75,4 +76,37 @@ KERNEL(add_products)
     }
     close_arrays(&arrays);
     Py_RETURN_NONE;
+}
+
+/* (row, hash, run_words, sampling, runs, owners): runs of words inside one row whose hash the number divides.
+   Returns how many there are; no more than there are words. */
+KERNEL(sample_runs)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 6) < 0)
+        return NULL;
+    int64_t run_words = PyLong_AsLongLong(args[2]), sampling = PyLong_AsLongLong(args[3]);
+    PyObject *objects[4] = {args[0], args[1], args[4], args[5]};
+    if (PyErr_Occurred() || open_arrays(&arrays, objects, "88hh") < 0)
+        return NULL;
+    const int64_t *row = READ(int64_t, 0);
+    const uint64_t *hash = READ(uint64_t, 1);
+    uint64_t *runs = WRITE(uint64_t, 2);
+    int64_t *owners = WRITE(int64_t, 3), n = arrays.size[0], n_drawn = 0;
+    if (arrays.size[1] != n || arrays.size[2] < n || arrays.size[3] < n || run_words < 1 || sampling < 1)
+        return refuse(&arrays);
+    Py_BEGIN_ALLOW_THREADS
+    for (int64_t first = 0; first + run_words <= n; first++) {
+        uint64_t run = 0;
+        for (int64_t step = 0; step < run_words; step++)
+            run = run * 0x9E3779B97F4A7C15u + hash[first + step];
+        run ^= run >> 31;
+        runs[n_drawn] = run;
+        owners[n_drawn] = row[first];
+        n_drawn += (row[first] == row[first + run_words - 1]) & (run % (uint64_t)sampling == 0);
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(n_drawn);
 }

@@ -155,6 +155,7 @@ static PyMethodDef METHODS[] = {
     ENTRY(count_letters),
     ENTRY(grow_trees),
     ENTRY(add_products),
+    ENTRY(sample_runs),
     ENTRY(build_hints),
     ENTRY(find_hints),
     ENTRY(find_text),

@@ -155,6 +155,7 @@ KERNEL(gather_columns);
 KERNEL(count_letters);
 KERNEL(grow_trees);
 KERNEL(add_products);
+KERNEL(sample_runs);
 KERNEL(build_hints);
 KERNEL(find_hints);
 KERNEL(find_text);

@@ -1,4 +1,4 @@
-"""Comparing cables: the compiled kernel adds up the inner products that scipy does, bit by bit."""
+"""Comparing cables: the compiled kernels add up what scipy adds up and draw what numpy draws, bit by bit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 from scipy.sparse import csr_matrix, random_array
 
 from cableml import native
+from cableml.cable.blind import BlindCable, BlindParagraph
+from cableml.features.near_duplicates import find_near_duplicates
 from cableml.models.gram import build_gram
 
 Both = Callable[[Callable[[], Any]], tuple[Any, Any]]
@@ -33,3 +35,14 @@ def test_a_column_that_does_not_exist_is_refused() -> None:
     entries = np.array([0, 1, 2]), np.array([0, 5], dtype=np.int32), np.ones(2, dtype=np.float32)
     with pytest.raises(ValueError, match="do not fit"):
         native.kernels.add_products(*entries, 5, np.zeros((2, 2), dtype=np.float32))
+
+
+def test_near_duplicates_are_the_same(both: Both) -> None:
+    draw = np.random.default_rng(3)
+    texts = [" ".join(f"word{n}" for n in draw.integers(0, 300, size=size)) for size in (0, 3, 6, 7, 90, 400)]
+    texts += [texts[-1], texts[-1][:700], texts[4] + " and more"]
+    cables = [BlindCable(paragraphs=(BlindParagraph(text),)) for text in texts]
+    compiled, plain = both(lambda: find_near_duplicates(cables))
+    assert compiled.group.tolist() == [0, 1, 2, 3, 4, 5, 5, 5, 4]
+    for one, other in zip(compiled, plain, strict=True):
+        assert one.tobytes() == other.tobytes()
