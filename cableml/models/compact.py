@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cableml import native
 from cableml.errors import ModelFolderError
 from cableml.features.block import Rows
-from cableml.models.linear import Linear
+from cableml.models.linear import Linear, Table
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -79,6 +79,14 @@ class CompactLinear:
             return self._lay_out(features)
         self._weights = self._lay_out(np.arange(len(self.masks)))
         return self._weights[features]
+
+    def table(self, n_asked: int) -> Table | None:
+        """Return all codes and their scales as soon as more were asked for than there are, else None."""
+        if native.kernels is None:
+            return None
+        if self._wide is None and self._n_asked + n_asked > len(self.masks):
+            self._wide = self._spread_codes(native.kernels, np.arange(len(self.masks)))
+        return None if self._wide is None else Table(np.empty(0, dtype=np.float32), self._wide, self.scales)
 
     def _lay_out_natively(self, kernels: ModuleType, features: NDArray[np.int64]) -> FloatMatrix:
         n_scores = len(self.intercepts)

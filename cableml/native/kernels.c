@@ -142,6 +142,7 @@ static PyMethodDef METHODS[] = {
     ENTRY(weigh),
     ENTRY(join_rows),
     ENTRY(find_mentions),
+    ENTRY(score_blocks),
     ENTRY(spread_codes),
     ENTRY(scale_rows),
     ENTRY(score_trees),

@@ -142,6 +142,7 @@ KERNEL(count_characters);
 KERNEL(weigh);
 KERNEL(join_rows);
 KERNEL(find_mentions);
+KERNEL(score_blocks);
 KERNEL(spread_codes);
 KERNEL(scale_rows);
 KERNEL(score_trees);

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-LARGEST_CHUNK = 32
+LARGEST_CHUNK = 128
 """Cables worked on together: more are hardly faster, and the first result of a chunk waits for its last."""
 _CHUNK_CHARS = 1_000_000  # of text, after which a chunk is full
 _ALONE = 6  # chunks that this process works on before others are started: 63 cables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -66,6 +67,8 @@ def _can_fork() -> bool:
 def _begin(work: Callable[[Any], Any]) -> None:
     global _work
     _work = work
+    # What is inherited stays as it is: looking through it for garbage would only copy it.
+    gc.freeze()
     # Ctrl-C goes to all processes of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The command's own answer to being ended is not for these: a pool that breaks would wait for ever.

@@ -116,6 +116,30 @@ def test_compact_weights_score_alike(both: Both, n_scores: int) -> None:
     assert_same_bits(both(lambda: compact.rows_of(np.array([59, 0, 0, 7]))))
 
 
+@pytest.mark.parametrize("n_scores", [1, 3, 4, 12, 17, 261, 292])
+@pytest.mark.parametrize("is_compact", [True, False])
+def test_blocks_of_any_size_score_alike(both: Both, n_scores: int, is_compact: bool) -> None:
+    random = np.random.default_rng(n_scores)
+    linear: Any = Linear(
+        random.normal(size=(500, n_scores)).astype(np.float32), np.ones(n_scores, np.float32)
+    )
+    rows = draw_rows(random, 30, 500)
+    if is_compact:
+        linear = keep_largest(linear, rows, 150 * n_scores)
+    assert_same_bits(both(lambda: score_blocks(*rows, linear, np.array([0, 1, 5, 5, 30, 70, 240]))))
+
+
+@pytest.mark.parametrize("wrong", [-1, 500, 10**12])
+def test_features_that_do_not_exist_are_refused(wrong: int) -> None:
+    if native.kernels is None:
+        pytest.skip("the compiled kernels are not built here, or switched off")
+    rows = draw_rows(np.random.default_rng(1), 30, 500)
+    rows.indices[-1 if wrong > 0 else 0] = wrong
+    linear = Linear(np.ones((500, 12), np.float32), np.ones(12, np.float32))
+    with pytest.raises((ValueError, IndexError)):
+        score_blocks(*rows, linear, np.zeros(1, dtype=np.int64))
+
+
 def remember(random: np.random.Generator, n_cables: int, n_tags: int) -> CableMemory:
     ids = [f"06PARIS{number}" for number in range(n_cables)]
     Y = random.random((n_cables, n_tags)) < 0.2
