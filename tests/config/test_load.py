@@ -25,27 +25,13 @@ def problems_of(folder: Path, text: str, overrides: tuple[str, ...] = ()) -> lis
     return str(raised.value).replace(f"{folder}{os.sep}", "").split("\n")
 
 
-@pytest.mark.parametrize(
-    ("name", "task"), [("tags", "tags"), ("classification", "classification"), ("fast", "tags")]
-)
-def test_the_shipped_configs_load_and_name_their_task(checkout: Path, name: str, task: str) -> None:
-    config = load_config(checkout / "configs" / f"{name}.yaml")
-    assert (config.task, config.model_name, config.corpus) == (task, name, ("demo",))
+@pytest.mark.parametrize("task", ["tags", "classification"])
+def test_the_shipped_configs_load_and_name_their_task(checkout: Path, task: str) -> None:
+    config = load_config(checkout / "configs" / f"{task}.yaml")
+    assert (config.task, config.model_name, config.corpus) == (task, task, ("demo",))
 
 
-def test_the_fast_config_is_the_accurate_one_but_for_name_trees_and_search(checkout: Path) -> None:
-    fast = load_config(checkout / "configs" / "fast.yaml").to_plain()
-    accurate = load_config(checkout / "configs" / "tags.yaml").to_plain()
-    assert "search" not in fast
-    del accurate["search"], accurate["name"], fast["name"]
-    trees = {"candidates", "tree_folds", "refit"}
-    for config in (fast, accurate):
-        for key in trees:
-            del config["second_stage"][key]
-    assert fast == accurate
-
-
-@pytest.mark.parametrize("name", ["tags", "classification", "fast"])
+@pytest.mark.parametrize("name", ["tags", "classification"])
 def test_the_shipped_configs_write_every_key_out(checkout: Path, name: str) -> None:
     written = yaml.safe_load((checkout / "configs" / f"{name}.yaml").read_text(encoding="utf-8"))
     resolved = load_config(checkout / "configs" / f"{name}.yaml").to_plain()

@@ -9,6 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 CHECKOUT = HERE.parent.parent
 OURS = "cableml"
+ONE_THREAD = "scikit-learn, one thread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,15 @@ def _train(bench: Bench) -> list[Side]:
         for config in bench.configs
     ]
     theirs = [
-        Side(name, bench.task(f"{module}.{task}", bench.model(name)), tool=name.lower(), after="sized")
+        Side(
+            name,
+            bench.task(f"{module}.{task}", bench.model(name)),
+            tool=name.lower().partition(",")[0],
+            after="sized",
+        )
         for name, module, task in (
             ("scikit-learn", "sklearn", "train"),
+            (ONE_THREAD, "sklearn", "train_alone"),
             ("LibMultiLabel", "others", "train_libmultilabel"),
             ("napkinXC", "others", "train_napkinxc"),
         )

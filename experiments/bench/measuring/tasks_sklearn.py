@@ -52,7 +52,12 @@ def features_f1(folder: Path, ngrams: str = "1") -> dict[str, Any]:
     return judge_matrix(folder, cables, vectorise)
 
 
-def train(folder: Path, model: str) -> dict[str, Any]:
+def train_alone(folder: Path, model: str) -> dict[str, Any]:
+    """As `train`, but one label after the other, which is what `OneVsRestClassifier` does by itself."""
+    return train(folder, model, jobs=None)
+
+
+def train(folder: Path, model: str, *, jobs: int | None = 2) -> dict[str, Any]:
     """Fit on the prepared training texts and save; no cut-off is searched and nothing is calibrated."""
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -64,7 +69,7 @@ def train(folder: Path, model: str) -> dict[str, Any]:
     vectoriser = TfidfVectorizer(**SETTINGS)
     matrix = vectoriser.fit_transform(texts)
     vectorised = clock.seconds
-    classifier = _fit(matrix, cables, labels, C)
+    classifier = _fit(matrix, cables, labels, C, jobs)
     fitted = clock.seconds
     target = Path(model)
     target.mkdir(parents=True, exist_ok=True)
@@ -149,7 +154,9 @@ def judge_scores(cables: Sequence[Prepared], scores: Any, labels: Sequence[str])
     return {"micro_f1": float(f1[at_zero - 1]) if at_zero else 0.0, "micro_f1_flattered": float(f1.max())}
 
 
-def _fit(matrix: Any, cables: Sequence[Prepared], labels: Sequence[str], c: float) -> Any:
+def _fit(
+    matrix: Any, cables: Sequence[Prepared], labels: Sequence[str], c: float, jobs: int | None = 2
+) -> Any:
     from joblib import parallel_config
     from sklearn.multiclass import OneVsRestClassifier
     from sklearn.preprocessing import MultiLabelBinarizer
@@ -159,7 +166,7 @@ def _fit(matrix: Any, cables: Sequence[Prepared], labels: Sequence[str], c: floa
     tags = [[tag for tag in cable.tags or () if tag in known] for cable in cables]
     gold = MultiLabelBinarizer(classes=list(labels), sparse_output=True).fit_transform(tags)
     with parallel_config(backend="threading"):
-        return OneVsRestClassifier(LinearSVC(C=c), n_jobs=2).fit(matrix, gold)
+        return OneVsRestClassifier(LinearSVC(C=c), n_jobs=jobs).fit(matrix, gold)
 
 
 def _load(model: Path) -> tuple[Any, Any, list[str]]:
