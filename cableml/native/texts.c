@@ -1,29 +1,81 @@
-/* Looks at a text as Python's own methods do, in fewer steps: as cableml/parsing/searching.py does. */
+/* Looks at a text as Python's own methods do, in fewer steps: as cableml/parsing/searching.py does.
+
+   Texts are read as UTF-8, which Python keeps with a text once it was asked for (and has at hand where all is
+   ASCII); places are counted in characters, as Python counts them. */
 
 #include "kernels.h"
 
-/* The text's letters where each is one byte, else NULL (never an exception). */
-static const uint8_t *open_ascii(PyObject *text, Py_ssize_t *n)
-{
-    const char *letters = PyUnicode_Check(text) ? PyUnicode_AsUTF8AndSize(text, n) : NULL;
-    if (!letters)
-        PyErr_Clear();
-    return letters && *n == PyUnicode_GetLength(text) ? (const uint8_t *)letters : NULL;
-}
+typedef struct {
+    const uint8_t *letters;
+    Py_ssize_t n, n_characters;
+} Text;
 
-/* Reads start and end as slices do, but for negative ones, which count as 0. Returns 0, or -1 with an exception. */
-static int read_ends(PyObject *const *args, Py_ssize_t n, Py_ssize_t *start, Py_ssize_t *end)
+/* Returns 0, or -1, without an exception, for what is no text or has no encoding. */
+static int open_text(Text *text, PyObject *object)
 {
-    *start = PyLong_AsSsize_t(args[0]);
-    *end = PyLong_AsSsize_t(args[1]);
-    if (PyErr_Occurred())
+    const char *letters = PyUnicode_Check(object) ? PyUnicode_AsUTF8AndSize(object, &text->n) : NULL;
+    if (!letters) {
+        PyErr_Clear();
         return -1;
-    *start = *start < 0 ? 0 : *start > n ? n : *start;
-    *end = *end < 0 ? 0 : *end > n ? n : *end;
+    }
+    text->letters = (const uint8_t *)letters;
+    text->n_characters = PyUnicode_GetLength(object);
     return 0;
 }
 
-enum { BLOCK = 64, MOST_PLACES = 4096 };
+enum { BLOCK = 64, SMALL_BLOCK = 16, MOST_PLACES = 4096 };
+
+WIDE static int count_block(const uint8_t *letters)
+{
+    uint8_t count = 0;
+    for (int i = 0; i < BLOCK; i++)
+        count += (letters[i] & 0xC0) != 0x80;
+    return count;
+}
+
+static int64_t count_characters_in(const uint8_t *letters, int64_t n)
+{
+    int64_t count = 0, i = 0;
+    for (; i + BLOCK <= n; i += BLOCK)
+        count += count_block(letters + i);
+    for (; i < n; i++)
+        count += (letters[i] & 0xC0) != 0x80;
+    return count;
+}
+
+/* Where the character of that number begins, the last one's end for a number behind it. */
+static int64_t find_character(const Text *text, int64_t number)
+{
+    if (number <= 0)
+        return 0;
+    if (number >= text->n_characters)
+        return text->n;
+    if (text->n == text->n_characters)
+        return number;
+    int64_t place = 0;
+    while (place + BLOCK <= text->n) {
+        int64_t n_inside = count_block(text->letters + place);
+        if (n_inside > number)
+            break;
+        number -= n_inside;
+        place += BLOCK;
+    }
+    for (; place < text->n; place++)
+        if ((text->letters[place] & 0xC0) != 0x80 && number-- == 0)
+            break;
+    return place;
+}
+
+/* Reads start and end as slices do, but for negative ones, which count as 0. Returns 0, or -1 with an exception. */
+static int read_ends(PyObject *const *args, const Text *text, int64_t *start, int64_t *end)
+{
+    Py_ssize_t first = PyLong_AsSsize_t(args[0]), last = PyLong_AsSsize_t(args[1]);
+    if (PyErr_Occurred())
+        return -1;
+    *start = find_character(text, first);
+    *end = find_character(text, last);
+    return 0;
+}
 
 /* Whether two letters stand as far apart as in a word, at one of 64 places. */
 WIDE static int may_begin(const uint8_t *first, const uint8_t *last, uint8_t one, uint8_t other)
@@ -50,63 +102,66 @@ static int64_t find_letters(const uint8_t *text, int64_t n, const uint8_t *word,
     return -1;
 }
 
-/* (text, word, start, end): as text.find(word, start, end), neither end negative. */
+/* (text, word, start): as text.find(word, start), which is not negative. */
 KERNEL(find_text)
 {
     (void)self;
-    Py_ssize_t n, size, start, end;
-    if (check_count(n_args, 4) < 0)
+    Text text, word;
+    if (check_count(n_args, 3) < 0)
         return NULL;
-    const uint8_t *text = open_ascii(args[0], &n), *word = open_ascii(args[1], &size);
-    if (!text || !word || !size) {
-        start = PyLong_AsSsize_t(args[2]);
-        end = PyLong_AsSsize_t(args[3]);
-        if (PyErr_Occurred())
-            return NULL;
-        Py_ssize_t place = PyUnicode_Find(args[0], args[1], start, end, 1);
+    Py_ssize_t start = PyLong_AsSsize_t(args[2]);
+    if (PyErr_Occurred())
+        return NULL;
+    /* To find the byte of a character takes as long as the text is, which asked over and over were too long. */
+    int is_known = open_text(&text, args[0]) == 0 && (start <= 0 || text.n == text.n_characters);
+    if (!is_known || open_text(&word, args[1]) < 0 || !word.n) {
+        Py_ssize_t place = PyUnicode_Find(args[0], args[1], start, PY_SSIZE_T_MAX, 1);
         return place == -2 ? NULL : PyLong_FromSsize_t(place);
     }
-    if (read_ends(args + 2, n, &start, &end) < 0)
-        return NULL;
-    int64_t place = end - start < size ? -1 : find_letters(text + start, end - start, word, size);
-    return PyLong_FromLongLong(place < 0 ? -1 : place + start);
+    start = start < 0 ? 0 : start;
+    int64_t left = text.n - start, place = left < word.n ? -1 : find_letters(text.letters + start, left, word.letters, word.n);
+    if (place >= 0)
+        place = text.n == text.n_characters ? place + start : count_characters_in(text.letters, place);
+    return PyLong_FromLongLong(place);
 }
 
-/* (text, start, end, skipped, first, second): the first 4096 line feeds behind which, when the letters skipped are passed
-   over, one of `first` stands and then one of `second` (none named: any letter, or the end). None where the text
-   is not ASCII. */
+/* (text, start, end, skipped, first, second): the first 4096 line feeds behind which, when the letters skipped are
+   passed over, one of `first` or a letter behind ASCII stands, the former followed by one of `second` (none named:
+   any letter, or the end). None where the text has no encoding. */
 KERNEL(find_lines)
 {
     (void)self;
-    Py_ssize_t n, start, end, size;
+    Text text, letters;
+    int64_t start, end;
     uint8_t sets[3][256];
     if (check_count(n_args, 6) < 0)
         return NULL;
-    const uint8_t *text = open_ascii(args[0], &n);
-    if (!text)
+    if (open_text(&text, args[0]) < 0)
         Py_RETURN_NONE;
-    if (read_ends(args + 1, n, &start, &end) < 0)
+    if (read_ends(args + 1, &text, &start, &end) < 0)
         return NULL;
     for (int k = 0; k < 3; k++) {
-        const uint8_t *letters = open_ascii(args[3 + k], &size);
-        if (!letters) {
+        if (open_text(&letters, args[3 + k]) < 0 || letters.n != letters.n_characters) {
             PyErr_SetString(PyExc_ValueError, "letters to look for are ASCII");
             return NULL;
         }
-        memset(sets[k], k == 2 && !size, sizeof sets[k]);
-        for (Py_ssize_t i = 0; i < size; i++)
-            sets[k][letters[i]] = 1;
+        memset(sets[k], k == 2 && !letters.n, sizeof sets[k]);
+        for (Py_ssize_t i = 0; i < letters.n; i++)
+            sets[k][letters.letters[i]] = 1;
     }
-    int any_second = sets[2][0];
+    int any_second = sets[2][0], n_places = 0;
     PyObject *places = PyList_New(0);
-    int n_places = 0;
-    const uint8_t *at = text + start, *stop = text + end;
+    const uint8_t *at = text.letters + start, *stop = text.letters + end, *counted = text.letters;
+    int64_t n_before = 0; /* characters in front of `counted` */
     while (places && n_places < MOST_PLACES && at < stop && (at = memchr(at, '\n', (size_t)(stop - at)))) {
         const uint8_t *feed = at++;
         while (at < stop && sets[0][*at] && *at != '\n')
             at++;
-        if (at < stop && sets[1][*at] && (any_second || (at + 1 < stop && sets[2][at[1]]))) {
-            PyObject *place = PyLong_FromSsize_t(feed - text);
+        if (at < stop &&
+            (*at >= 128 || (sets[1][*at] && (any_second || (at + 1 < stop && sets[2][at[1]]))))) {
+            n_before += text.n == text.n_characters ? feed - counted : count_characters_in(counted, feed - counted);
+            counted = feed;
+            PyObject *place = PyLong_FromLongLong(n_before);
             if (!place || PyList_Append(places, place) < 0)
                 Py_CLEAR(places);
             Py_XDECREF(place);
@@ -116,39 +171,67 @@ KERNEL(find_lines)
     return places;
 }
 
-/* (text): the text with blanks, tabs and line feeds folded to single blanks, none at its ends. None where it is not
-   ASCII or holds other white space. */
+/* Whether a letter behind ASCII begins here that counts as white space. */
+static int is_wide_blank(const uint8_t *letters, int64_t left)
+{
+    if (left > 1 && letters[0] == 0xC2)
+        return letters[1] == 0x85 || letters[1] == 0xA0;
+    if (left < 3)
+        return 0;
+    uint32_t three = (uint32_t)letters[0] << 16 | (uint32_t)letters[1] << 8 | letters[2];
+    return three == 0xE19A80 || (three >= 0xE28080 && three <= 0xE2808A) || three == 0xE280A8 || three == 0xE280A9 ||
+           three == 0xE280AF || three == 0xE2819F || three == 0xE38080;
+}
+
+/* Whether in sixteen letters and the next one nothing is to be folded. */
+static inline int is_plain(const uint8_t *letters)
+{
+    uint8_t any = 0;
+    for (int i = 0; i < SMALL_BLOCK; i++)
+        any |= (uint8_t)(((letters[i] == ' ') & (letters[i + 1] == ' ')) | ((uint8_t)(letters[i] - ' ') >= 128 - ' '));
+    return !any;
+}
+
+/* (text): the text with blanks, tabs and line feeds folded to single blanks, none at its ends. None where it has no
+   encoding or holds other white space. */
 KERNEL(fold_text)
 {
     (void)self;
-    Py_ssize_t n;
+    Text text;
     if (check_count(n_args, 1) < 0)
         return NULL;
-    const uint8_t *text = open_ascii(args[0], &n);
-    if (!text)
+    if (open_text(&text, args[0]) < 0)
         Py_RETURN_NONE;
-    uint8_t *folded = malloc((size_t)n + 1);
+    uint8_t *folded = malloc((size_t)text.n + 1);
     if (!folded)
         return PyErr_NoMemory();
-    int64_t size = 0;
+    int64_t size = 0, i = 0;
     int is_odd = 0, was_blank = 1;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        uint8_t letter = text[i];
-        int is_blank = (letter == ' ') | (letter == '\t') | (letter == '\n');
-        is_odd |= ((uint8_t)(letter - '\v') < 3) | ((uint8_t)(letter - 0x1C) < 4);
-        folded[size] = is_blank ? ' ' : letter;
-        size += !(is_blank & was_blank);
-        was_blank = is_blank;
+    while (i < text.n && !is_odd) {
+        const uint8_t *letters = text.letters + i;
+        if (i + SMALL_BLOCK < text.n && !(was_blank && letters[0] == ' ') && is_plain(letters)) {
+            memcpy(folded + size, letters, SMALL_BLOCK);
+            size += SMALL_BLOCK;
+            i += SMALL_BLOCK;
+            was_blank = letters[SMALL_BLOCK - 1] == ' ';
+            continue;
+        }
+        int64_t end = i + SMALL_BLOCK < text.n ? i + SMALL_BLOCK : text.n;
+        for (; i < end; i++) {
+            uint8_t letter = text.letters[i];
+            int is_blank = (letter == ' ') | (letter == '\t') | (letter == '\n');
+            is_odd |= ((uint8_t)(letter - '\v') < 3) | ((uint8_t)(letter - 0x1C) < 4) |
+                      (letter >= 0xC2 && letter <= 0xE3 && is_wide_blank(text.letters + i, text.n - i));
+            folded[size] = is_blank ? ' ' : letter;
+            size += !(is_blank & was_blank);
+            was_blank = is_blank;
+        }
     }
     if (size && folded[size - 1] == ' ')
         size--;
-    PyObject *result = NULL;
-    if (is_odd) {
-        result = Py_None;
+    PyObject *result = is_odd ? Py_None : PyUnicode_FromStringAndSize((const char *)folded, size);
+    if (is_odd)
         Py_INCREF(result);
-    } else {
-        result = PyUnicode_FromStringAndSize((const char *)folded, size);
-    }
     free(folded);
     return result;
 }

@@ -154,11 +154,12 @@ def _header_start(text: str, low: int, anchor: int) -> int | None:
 
 
 def _may_repeat(text: str, anchor: int) -> bool:
-    tags = find_text(text, "TAGS", anchor)
+    behind = text[anchor:]
+    tags = find_text(behind, "TAGS")
     return (
-        (tags >= 0 and find_text(text, "\nTAGS", tags + 4) >= 0)
-        or find_text(text, "SECTION ", anchor) >= 0
-        or find_text(text, "VZCZ", max(0, anchor - 1)) >= 0
+        (tags >= 0 and find_text(behind, "\nTAGS", tags + 4) >= 0)
+        or find_text(behind, "SECTION ") >= 0
+        or find_text(behind, "VZCZ") >= 0
         or text.find("...\n", anchor, anchor + 1200) >= 0
     )
 

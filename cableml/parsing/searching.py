@@ -14,9 +14,9 @@ _strip = str.strip
 def find_text(text: str, word: str, start: int = 0) -> int:
     """Return where a word stands first from ``start`` on, or -1: for a text of some thousand characters."""
     kernels = native.kernels
-    if kernels is None or not text.isascii():
+    if kernels is None:
         return text.find(word, start)
-    place: int = kernels.find_text(text, word, start, len(text))
+    place: int = kernels.find_text(text, word, start)
     return place
 
 
@@ -25,15 +25,17 @@ def find_lines(
 ) -> Iterator[re.Match[str]]:
     """Yield the matches of a pattern, one behind the other, that begin at a line feed.
 
-    Of a text in ASCII each match passes over the letters ``skipped``, then has one of ``first``, then (where
-    any are given) one of ``second``: only lines that begin so are tried.
+    Behind it each match passes over the letters ``skipped``, then has one of ``first``, then (where any are
+    given) one of ``second``, or in place of both a letter that is not ASCII: only such lines are tried.
     """
     kernels = native.kernels
-    if kernels is None or not text.isascii():
-        yield from pattern.finditer(text, start, end)
-        return
     while start < end:
-        places: list[int] = kernels.find_lines(text, start, end, skipped, first, second)
+        places: list[int] | None = None
+        if kernels is not None:
+            places = kernels.find_lines(text, start, end, skipped, first, second)
+        if places is None:
+            yield from pattern.finditer(text, start, end)
+            return
         for place in places:
             if place >= start:
                 match = pattern.match(text, place, end)
@@ -53,7 +55,7 @@ def fold(text: str) -> str:
     time.
     """
     kernels = native.kernels
-    if kernels is not None and text.isascii():
+    if kernels is not None:
         folded: str | None = kernels.fold_text(text)
         if folded is not None:
             return folded
