@@ -57,7 +57,7 @@ def test_every_key_reaches_the_fit(tmp_path: Path) -> None:
     assert settings.second_stage == StageSettings(**stage)
 
 
-@pytest.mark.parametrize("task", ["tags", "classification", "fast"])
+@pytest.mark.parametrize("task", ["tags", "classification"])
 def test_the_shipped_configs_have_two_stages_and_can_do_with_one(task: str, checkout: Path) -> None:
     path = checkout / "configs" / f"{task}.yaml"
     assert build_fit_settings(load_config(path)).second_stage is not None
