@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import overload
 
 import numpy as np
@@ -34,6 +35,15 @@ class Batch:
     def __len__(self) -> int:
         return len(self.cables)
 
+    def paragraphs(self) -> Batch:
+        """Return the paragraphs as a batch of cables that hold nothing else, to be read for their words."""
+        words = self.pieces().words_of_paragraphs(self.cables)
+        alone = Batch(
+            [BlindCable(paragraphs=(paragraph,)) for cable in self.cables for paragraph in cable.paragraphs]
+        )
+        alone._words = dict.fromkeys(("text", "body"), words)
+        return alone
+
     def pieces(self) -> Pieces:
         """Return subject, headings and paragraphs of every cable with their words."""
         if self._pieces is None:
@@ -60,8 +70,7 @@ class Batch:
     def values(self, field: str) -> Terms:
         """Return the values of a header field of every cable, each hashed as a whole."""
         values = [read_values(cable, field) for cable in self.cables]
-        flat = [value for cable_values in values for value in cable_values]
-        terms = find_values(flat)
+        terms = find_values(list(chain.from_iterable(values)))
         sizes = np.fromiter(map(len, values), dtype=np.int64, count=len(values))
         return terms._replace(row=np.repeat(np.arange(len(values)), sizes))
 

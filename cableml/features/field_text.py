@@ -105,8 +105,10 @@ def read_text(cable: BlindCable, field: str) -> str:
 
 def read_values(cable: BlindCable, field: str) -> tuple[str, ...]:
     """Return a header field's values: upper case, blanks collapsed, sorted, each once, none empty."""
-    folded = {_fold_value(value) for value in _VALUES[field](cable)}
-    return tuple(sorted(folded - {""}))
+    values = _VALUES[field](cable)
+    if len(values) < 2:
+        return tuple(filter(None, map(_fold_value, values)))
+    return tuple(sorted(filter(None, set(map(_fold_value, values)))))
 
 
 @lru_cache(maxsize=1 << 16)

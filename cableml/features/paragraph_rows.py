@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cableml.cable.blind import BlindCable
-from cableml.features.block import Block, Rows
+from cableml.features.batch import split_batches
+from cableml.features.block import Block, Rows, stack_rows
 from cableml.features.union import FeatureUnion
 
 _FIELDS = ("text", "body")
@@ -34,6 +35,6 @@ def paragraph_rows(block: Block, cables: Sequence[BlindCable]) -> tuple[Rows, ND
     The second is int64 (n_cables + 1,): cable i has the rows from entry i to entry i + 1. A paragraph
     is read as a cable of nothing else: its words count the same, wherever they stand.
     """
-    alone = [BlindCable(paragraphs=(paragraph,)) for cable in cables for paragraph in cable.paragraphs]
     sizes = np.fromiter((len(cable.paragraphs) for cable in cables), dtype=np.int64, count=len(cables))
-    return block.rows(alone), np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+    rows = stack_rows([block.batch_rows(batch.paragraphs()) for batch in split_batches(cables)])
+    return rows, np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])

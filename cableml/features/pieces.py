@@ -46,9 +46,42 @@ class Pieces(NamedTuple):
         # A dotted capital I makes the small text longer: no offset holds there, so any case will do.
         return cased if len(cased) == len(folded) else folded.upper()
 
+    def words_of_paragraphs(self, cables: Sequence[BlindCable]) -> Terms:
+        """Return the words of each paragraph, behind those of its heading, their row being the paragraph.
+
+        Parameters: ``cables`` are those of the pieces.
+        """
+        first = np.searchsorted(self.words.row, np.arange(len(self.texts) + 1))
+        paragraphs = np.flatnonzero(self.zone == PARAGRAPH)
+        headings = np.array(_find_headings(cables), dtype=np.int64)
+        # Two stretches of words a paragraph: the heading's, which may be missing, and its own.
+        piece = np.column_stack([headings, paragraphs]).reshape(-1)
+        sizes = np.where(piece < 0, 0, np.diff(first)[piece]) if len(piece) else np.empty(0, dtype=np.int64)
+        ends = np.cumsum(sizes)
+        n_words = int(ends[-1]) if len(ends) else 0
+        at = np.arange(n_words) + np.repeat(first[piece] - (ends - sizes), sizes)
+        row = np.repeat(np.arange(len(paragraphs)), sizes.reshape(-1, 2).sum(axis=1))
+        words = self.words
+        return Terms(row, words.hash[at], words.start[at], words.end[at], words.letters)
+
     def join_text(self) -> Terms:
         """Return the words of the field ``text`` (subject and body), their row being the cable."""
         return self.words._replace(row=self.cable[self.words.row])
+
+
+def _find_headings(cables: Sequence[BlindCable]) -> list[int]:
+    """Return the number of the piece that is the heading of each paragraph, or -1."""
+    numbers: list[int] = []
+    n_pieces = 0
+    for cable in cables:
+        last, heading = None, n_pieces  # the subject's; headings stand behind it
+        for paragraph in cable.paragraphs:
+            if paragraph.heading and paragraph.heading != last:
+                last = paragraph.heading
+                heading += 1
+            numbers.append(heading if paragraph.heading else -1)
+        n_pieces = heading + 1 + len(cable.paragraphs)
+    return numbers
 
 
 def read_pieces(cables: Sequence[BlindCable]) -> Pieces:

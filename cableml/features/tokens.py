@@ -230,10 +230,14 @@ def _find_runs(letters: bytes, row_ends: NDArray[np.int64], length: int) -> Term
 
 def find_values(values: Sequence[str]) -> Terms:
     """Return each value as one term, hashed as a whole; ``row`` is the value's own number."""
-    encoded = [value.encode("utf-8", "replace") for value in values]
-    end = np.cumsum(np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded)))
+    joined = "".join(values)
+    if joined.isascii():
+        letters, sizes = joined.encode(), map(len, values)
+    else:
+        encoded = [value.encode("utf-8", "replace") for value in values]
+        letters, sizes = b"".join(encoded), map(len, encoded)
+    end = np.cumsum(np.fromiter(sizes, dtype=np.int64, count=len(values)))
     start = np.concatenate([np.zeros(1, dtype=np.int64), end])[: len(end)]
-    letters = b"".join(encoded)
     return Terms(np.arange(len(end)), _hash_spans(letters, start, end), start, end, letters)
 
 

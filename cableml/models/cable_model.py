@@ -47,10 +47,6 @@ class _Judged(NamedTuple):
     paragraphs: ScoredParagraphs | None = None
 
 
-def _say_nothing(column: int) -> tuple[Evidence, ...]:
-    return ()
-
-
 def _nothing() -> Mapping[str, Any]:
     return {}
 
@@ -146,7 +142,7 @@ class CableModel:
         names = self.features.get_feature_names_out() if explain and len(cables) else None
         predictions: Any = []
         for row, probabilities in enumerate(judged.probabilities):
-            evidence: Callable[[int], tuple[Evidence, ...]] = _say_nothing
+            evidence: Callable[[int], tuple[Evidence, ...]] | None = None
             if names is not None:
                 evidence = partial(
                     self._evidence, row, rows=rows, judged=judged, explain=explain, names=names
@@ -194,29 +190,29 @@ class CableModel:
         self,
         probabilities: FloatMatrix,
         listed: NDArray[np.int64],
-        evidence: Callable[[int], tuple[Evidence, ...]],
+        evidence: Callable[[int], tuple[Evidence, ...]] | None,
     ) -> TagsPrediction:
         chances = probabilities[listed]
-        assigned = chances >= self.thresholds[listed]
-        return TagsPrediction(
-            tuple(
-                ScoredTag(self.labels[column], chance, is_assigned, evidence(column))
-                for column, chance, is_assigned in zip(
-                    listed.tolist(), chances.tolist(), assigned.tolist(), strict=True
-                )
-            )
-        )
+        columns, labels = listed.tolist(), self.labels
+        parts: list[Any] = [
+            [labels[column] for column in columns],
+            chances.tolist(),
+            (chances >= self.thresholds[listed]).tolist(),
+        ]
+        if evidence is not None:
+            parts.append([evidence(column) for column in columns])
+        return TagsPrediction(tuple(map(ScoredTag, *parts)))
 
     def _predict_level(
         self,
         probabilities: FloatMatrix,
-        evidence: Callable[[int], tuple[Evidence, ...]],
+        evidence: Callable[[int], tuple[Evidence, ...]] | None,
     ) -> LevelPrediction:
         best = int(self.assign(probabilities[None, :])[0])
         return LevelPrediction(
             self.labels[best],
             {label: float(value) for label, value in zip(self.labels, probabilities, strict=True)},
-            evidence(best),
+            () if evidence is None else evidence(best),
         )
 
     def _evidence(

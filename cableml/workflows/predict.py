@@ -64,11 +64,19 @@ class PredictedCable:
             plain["tags"] = [
                 {**entry, "name": self.tag_names.get(entry["tag"])} for entry in self.tags.to_json()
             ]
-        if self.level is not None:
-            plain["classification"] = self.level.to_json()
-            if self.paragraphs is not None:
-                plain["classification"]["paragraphs"] = [one.to_json() for one in self.paragraphs]
+        level = self.level_to_json()
+        if level is not None:
+            plain["classification"] = level
         plain["models"] = [model.to_json() for model in self.models]
+        return plain
+
+    def level_to_json(self) -> dict[str, Any] | None:
+        """Return the contract's ``classification``, None where no model was given for it."""
+        if self.level is None:
+            return None
+        plain = self.level.to_json()
+        if self.paragraphs is not None:
+            plain["paragraphs"] = [one.to_json() for one in self.paragraphs]
         return plain
 
 

@@ -69,6 +69,28 @@ def test_json_lines_hold_the_keys_of_the_contract() -> None:
     assert read["models"][0] == {"task": "tags", "name": "tags", "version": "0123abcd"}
 
 
+def test_a_line_of_json_says_what_the_prediction_says_of_itself() -> None:
+    plain = TagsPrediction(
+        (
+            ScoredTag("PREL", 0.9730004, True),
+            ScoredTag("Ü", 1e-6, False),
+            ScoredTag("JA", 1.0, True),
+            ScoredTag('a"b', 0.0000004, False),
+        )
+    )
+    strange = predicted(subject='Ü "quoted"\u2028 \\ line\n', tags=plain)
+    paragraphs = (PredictedParagraph(1, 1, "(C)", "Text.", ScoredParagraph("SECRET", {"SECRET": 1.0})),)
+    for cable in (
+        predicted(),
+        strange,
+        predicted(subject=None, tags=plain, level=None),
+        predicted(tags=TagsPrediction(())),
+        replace(strange, id=None, paragraphs=paragraphs),
+        replace(predicted(tags=None), paragraphs=()),
+    ):
+        assert written("jsonl", cable) == json.dumps(cable.to_json(), ensure_ascii=False)
+
+
 @pytest.mark.parametrize(("missing", "key"), [("tags", "tags"), ("level", "classification")])
 def test_a_task_that_no_model_was_given_for_is_absent(missing: str, key: str) -> None:
     cable = predicted(tags=None) if missing == "tags" else predicted(level=None)
