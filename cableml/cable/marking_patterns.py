@@ -13,13 +13,22 @@ from cableml.cable.tag import field_codes
 
 
 class Pattern:
-    """A regular expression compiled when a text first needs it: all at once would cost 25 ms of start-up."""
+    """A regular expression compiled when a text first needs it: all at once would cost 25 ms of start-up.
 
-    __slots__ = ("_compiled", "_flags", "_source")
+    ``needs`` are words of which every match holds one, in small letters.
+    """
 
-    def __init__(self, source: str | Callable[[], str], flags: re.RegexFlag = re.NOFLAG) -> None:
+    __slots__ = ("_compiled", "_flags", "_needs", "_source")
+
+    def __init__(
+        self,
+        source: str | Callable[[], str],
+        flags: re.RegexFlag = re.NOFLAG,
+        needs: tuple[str, ...] = ("",),
+    ) -> None:
         self._source = source
         self._flags = flags
+        self._needs = needs
         self._compiled: re.Pattern[str] | None = None
 
     def _compile(self) -> re.Pattern[str]:
@@ -51,7 +60,8 @@ class Pattern:
         search = self._compile().search
         kept: list[str] = []
         for sentence in _split_sentences(text):
-            if search(sentence) is None:
+            small = sentence.lower()
+            if not any(word in small for word in self._needs) or search(sentence) is None:
                 kept.append(sentence)
             elif len(sentence) > _LONGEST_FOOTER:
                 words = self._compile().sub("\0", sentence).split()
@@ -140,9 +150,11 @@ SPACED = Pattern(
     rf"\b(?:(?i:{'|'.join(_spaced(*words) for words in _SPACED_WORDS)}))\b"  # 00TASHKENT4223: small letters
     rf"(?: ?/{{1,2}} ?{_BANNER_CAVEAT}\b| NOFORN\b)*{_SECTION}"
 )
+# The first letter stands in front of the look behind it, which makes the search fast.
 CAPTION = Pattern(
-    r"\b(?:(?i:SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN)|NOCONTRACT|ORCON|PROPIN|RELIDO"
-    r"|ROGER CHANNEL|FOUO|SBU|LOU)\b"
+    r"[SNELOPRFsnel](?<!\w.)(?:(?<=[Ss])(?i:IPDIS|TADIS)|(?<=[Nn])(?i:ODIS|OFORN)|(?<=[Ee])(?i:XDIS)"
+    r"|(?<=[Ll])(?i:IMDIS)|(?<=N)OCONTRACT|(?<=O)RCON|(?<=P)ROPIN|(?<=R)(?:ELIDO|OGER CHANNEL)"
+    r"|(?<=F)OUO|(?<=S)BU|(?<=L)OU)\b"
 )
 HANDLING_PHRASE = Pattern(
     r"\b(?:sensitive[ -]but[ -]unclassified|for official use only|limited official use(?: only)?"
@@ -193,6 +205,11 @@ CLASSIFIED_BY = Pattern(
     rf"{_REASON_LETTERS}",
     re.I | re.M,
 )
+# What every match of `CLASSIFIED_BY` begins with, in small letters.
+START_OF_CLASSIFIED_BY = Pattern(
+    r"clas(?:sified|sifed|ified|sifying)[ -]*(?:by|per|authority)"
+    r"|classification (?:authority|by|extended by)|derived from:"
+)
 RELEASE_LINE = Pattern(r"\bdeclassified/released us department of state[^\n]{0,60}", re.I)
 ORDER = Pattern(
     r"\b(?:e\.? ?o\.?|executive order) ?(?:11652|12065|12356|12958|13292|13526)\b"
@@ -222,6 +239,15 @@ STATEMENT = Pattern(
     r"|downgraded|official use|law enforcement sensitive|not for release)\b",
     re.I,
 )
+LABEL_OF_STATEMENT = re.compile(  # in small letters, the last of what every match of `STATEMENT` holds
+    r"[ ,](?:unclas|confidential|secret|sbu|fouo|classified|de-?classified|sensitive|noforn|downgraded"
+    r"|official use|law enforcement sensitive|not for release)"
+)
+# The last two letters of the words that stand in front of it.
+ENDS_BEFORE_LABEL = frozenset(
+    {"is", "as", "re", "be", "en", "ve", "in", "ns", "ld", "st", "ay", "to", "ed", "ly"}
+    | {"ow", "ce", "ut", "ot", "no", "or", "ts", "ty", "nd", "th", "ll"}
+)
 ENTIRE_TEXT = Pattern(
     rf"(?:\b{_LEVEL}|\b{_SHORT})\b[ ,:-]*\(?entire (?:text|cable|message)\b\)?"
     rf"|\(?\bentire (?:text|cable|message)(?: is)?[ ,:-]*{_LEVEL}\b\)?",
@@ -250,6 +276,7 @@ CLASSIFIED_SITE = Pattern(
     r"|\.s ?gov\b|\.smil\.mil|\.ic\.gov|intelink(?:\.s gov\.gov)?"
     r"|\b(?:intelink|intellipedia) (?:web ?)?(?:site|page)\b",
     re.I,
+    needs=("class", "sipr", "intel", ".s", ".ic.gov"),
 )
 # "Her classified email address is" (09REYKJAVIK71), "class email at" (09STATE99783), "Class E-Mail:" with the
 # redacted address behind it: who is reached where tells which network the cable went by.

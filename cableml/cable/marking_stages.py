@@ -73,9 +73,36 @@ def _names_mail(text: str) -> bool:
     return any(word in text for word in ("mail", "fax", "phone", "sipr", "nipr", "classnet"))
 
 
+def _names_handling(text: str) -> bool:
+    """Return whether one of the phrases stands in a text that `HANDLING_PHRASE` begins with."""
+    return any(phrase in text for phrase in _HANDLING_PHRASES)
+
+
+def _ends_statement(text: str) -> bool:
+    """Return whether a label stands in a text behind a word that `STATEMENT` has in front of it."""
+    for label in patterns.LABEL_OF_STATEMENT.finditer(text):
+        before = text[max(0, label.start() - 8) : label.start()].rstrip(" ,")
+        if len(before) < 2 or before[-2:] in patterns.ENDS_BEFORE_LABEL:
+            return True
+    return False
+
+
 def _opens_portion(text: str) -> bool:
     """Return whether a bracket of some kind opens as a portion mark does."""
     return any(pattern.search(text) for pattern in patterns.STARTS_OF_PORTION)
+
+
+_HANDLING_PHRASES = (
+    *(
+        "sensitive but",
+        "sensitive-but",
+        "for official use only",
+        "limited official use",
+        "not for ",
+        "not to be ",
+    ),
+    *("no foreign dissem", "not releasable to"),
+)
 
 
 def _spell_marks() -> list[str]:
@@ -134,7 +161,7 @@ def _build_stages() -> tuple[Stage, ...]:
         _stage(
             "classified classifed clasified classifying declassified classification derived",
             patterns.CLASSIFIED_BY.remove_from,
-        ),
+        )._replace(may_match=patterns.START_OF_CLASSIFIED_BY.search),
         _stage("declassified", patterns.RELEASE_LINE.remove_from),
         _stage("12958 13526 13292 11652 12065 12356", patterns.ORDER.remove_from),
         _stage("declassify decl downgrade", patterns.DECLASSIFY.remove_from),
@@ -151,14 +178,14 @@ def _build_stages() -> tuple[Stage, ...]:
             "classified declassified unclassified unclas confidential sbu fouo sensitive noforn downgraded",
             statement,
             ["classified", "unclas", "confidential", "sbu", "fouo", "sensitive", "noforn", "downgraded"],
-        ),
+        )._replace(may_match=_ends_statement),
         # "secret" alone would let every secretary in, "official" every official.
         _stage(
             "secret",
             statement,
             [*(f" secret{end}" for end in " .,)"), "is secret", "as secret", "be secret"],
             [*(f"cret{end}" for end in " .,)"), "s secret", "e secret"],
-        ),
+        )._replace(may_match=_ends_statement),
         _stage("official", statement, ["official use"], ["l use"]),
         _stage("release", statement, ["not for release"], ["t for release"]),
         _stage("classification sification", patterns.LABELLED.remove_from),
@@ -197,7 +224,7 @@ def _build_stages() -> tuple[Stage, ...]:
                 *("t unclassified", "t-unclassified", "l use", "rnet", "r release", "c release", "dissem"),
                 "gn nationals",
             ],
-        ),
+        )._replace(may_match=_names_handling),
         _stage("znr zny", patterns.SECURITY_GROUP.remove_from),
         _stage("nf noforn rel fgi fouo sbu oc orcon", patterns.BARE_MARK.remove_from, ["/", "-"])._replace(
             may_match=_begins_bare_mark, capitals=True

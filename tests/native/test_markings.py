@@ -25,7 +25,8 @@ PIECES = """
     internet release distribution. http://x.sgov.gov siprnet intelink class email fax copy corrected znr
     ZNY CCCCC U.S. U/NF S-REL
     [name removed] begin unclassified Rome 00000709 002 OF 003 captions caption please
-    use talks went on.
+    use talks went on. original telegram was this document contains derived from: classification authority by
+    and both not for official sensitive-but-unclassified no foreign dissem not releasable to foreign nationals
     K\u0131rk \u0130stanbul cla\u017f\u017fified \u212aNNP \ud800 caf\u00e9 \u2019 nf rel - / ) ( 4 5 e n y
 """
 texts = st.lists(st.sampled_from(PIECES.split(" ")) | st.text(max_size=6), max_size=30).map(
@@ -50,6 +51,14 @@ def test_the_kernel_allows_the_same_stages_and_misses_no_hint(both: Both, found:
         for place, stage in enumerate(stages()):
             if hinted >> place & 1 and not bits.get(index, 0) >> place & 1:
                 assert stage.remove(found[index]) == found[index]
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=texts.filter(str.isascii))
+def test_what_may_not_match_is_left_as_it_is(text: str) -> None:
+    for stage in stages():
+        if stage.may_match is not None and not stage.may_match(text if stage.capitals else text.lower()):
+            assert stage.remove(text) == text
 
 
 @pytest.mark.parametrize(

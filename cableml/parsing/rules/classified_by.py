@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import lru_cache
 
 from cableml.cable.cable import ClassifiedBy
 from cableml.cable.cable_id import is_one_slip
@@ -101,16 +103,26 @@ def find_classified_by(text: str, *, normalize: bool = False) -> Finding[Classif
 def _read_statement(text: str, start: int, at: int, normalize: bool) -> Finding[ClassifiedBy]:
     end = _find_end(text, at)
     line, places = _join_lines(text, start, at, end)
+    value, size = _read_line(line)
+    if size:
+        end = min(end, places[size - 1] + 1)
+    if normalize:
+        value = replace(value, names=tuple([title_case(name) for name in value.names]))
+    return Finding(value, start, end)
+
+
+@lru_cache(maxsize=1024)  # a post's officers classify one cable after the other in the same words
+def _read_line(line: str) -> tuple[ClassifiedBy, int]:
+    """Return the statement on one line, and how much of it goes up to its reasons (0 where it has none)."""
     reasons, reasons_end = read_reasons(line)
+    size = 0
     if reasons_end:
         tail = _TAIL.match(line, reasons_end)
-        line = line[: tail.end() if tail else reasons_end]
-        end = min(end, places[len(line) - 1] + 1)
+        size = tail.end() if tail else reasons_end
+        line = line[:size]
     line = line.rstrip()
     persons = read_persons(_COMMA_APOSTROPHE.sub("'", _person_part(line)))
-    names = tuple(title_case(name) for name in persons.names) if normalize else persons.names
-    shown = " ".join(line.split())
-    return Finding(ClassifiedBy(shown, names, persons.title, reasons), start, end)
+    return ClassifiedBy(" ".join(line.split()), persons.names, persons.title, reasons), size
 
 
 def _find_end(text: str, at: int) -> int:
