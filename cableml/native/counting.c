@@ -1,6 +1,6 @@
 /* Hashed terms to counts, columns and weighted rows: as cableml/features/counting.py and block.py do. */
 
-#include "kernels.h"
+#include "counter.h"
 
 /* (hashes, slots): fills the slots, a power of two and more of them than distinct hashes. */
 KERNEL(fill_slots)
@@ -129,63 +129,6 @@ KERNEL(grow_vocabulary)
     return PyLong_FromLongLong(n_known);
 }
 
-/* How often each term occurs in one row, and a bit for each that does: read out in order of terms. */
-typedef struct {
-    uint32_t *uses;
-    uint64_t *seen;
-    int64_t first, end; /* the words of `seen` that hold bits */
-    int64_t *indptr, *term, *count;
-    int64_t row, n_rows, n;
-} Counter;
-
-static int open_counter(Counter *counter, int64_t n_terms, int64_t n_rows)
-{
-    counter->uses = calloc((size_t)n_terms + 1, sizeof *counter->uses);
-    counter->seen = calloc((size_t)n_terms / 64 + 1, sizeof *counter->seen);
-    counter->first = INT64_MAX;
-    counter->end = counter->row = counter->n = 0;
-    counter->n_rows = n_rows;
-    return counter->uses && counter->seen ? 0 : -1;
-}
-
-static void close_counter(Counter *counter)
-{
-    free(counter->uses);
-    free(counter->seen);
-}
-
-static inline void count_term(Counter *counter, int64_t term)
-{
-    if (counter->uses[term]++ == 0) {
-        int64_t word = term >> 6;
-        counter->seen[word] |= (uint64_t)1 << (term & 63);
-        if (word < counter->first)
-            counter->first = word;
-        if (word >= counter->end)
-            counter->end = word + 1;
-    }
-}
-
-/* Write out the row counted so far, and begin with `row`. */
-static void turn_to_row(Counter *counter, int64_t row)
-{
-    for (int64_t word = counter->first; word < counter->end; word++) {
-        uint64_t bits = counter->seen[word];
-        counter->seen[word] = 0;
-        while (bits) {
-            int64_t term = (word << 6) + __builtin_ctzll(bits);
-            bits &= bits - 1;
-            counter->term[counter->n] = term;
-            counter->count[counter->n++] = counter->uses[term];
-            counter->uses[term] = 0;
-        }
-    }
-    counter->first = INT64_MAX;
-    counter->end = 0;
-    while (counter->row < row)
-        counter->indptr[++counter->row] = counter->n;
-}
-
 /* The terms in the order of their rows, in memory of its own; NULL where there is none. */
 static int64_t *sort_by_row(const int64_t *row, const int64_t *term, int64_t n, int64_t n_rows)
 {
@@ -311,119 +254,6 @@ KERNEL(count_words)
             if (length == longest || i + length >= n || row[i + length] != row[i])
                 break;
             sequence = extend_hash(sequence, hash[i + length]);
-        }
-    }
-    turn_to_row(&counter, n_rows);
-    Py_END_ALLOW_THREADS
-    close_counter(&counter);
-    close_arrays(&arrays);
-    return PyLong_FromLongLong(counter.n);
-}
-
-/* (letters, ends, size, row, hash, start): the runs of `size` letters within words, the blank before and
-   behind being part of the word. Returns how many. */
-KERNEL(find_characters)
-{
-    (void)self;
-    Arrays arrays;
-    if (check_count(n_args, 6) < 0)
-        return NULL;
-    int64_t size = PyLong_AsLongLong(args[2]);
-    PyObject *objects[5] = {args[0], args[1], args[3], args[4], args[5]};
-    if (PyErr_Occurred() || open_arrays(&arrays, objects, "18hhh") < 0)
-        return NULL;
-    const uint8_t *letters = READ(uint8_t, 0);
-    const int64_t *ends = READ(int64_t, 1);
-    int64_t *row = WRITE(int64_t, 2), *start = WRITE(int64_t, 4);
-    uint64_t *hash = WRITE(uint64_t, 3);
-    int64_t n_letters = arrays.size[0], n_rows = arrays.size[1], n = 0, begin = 0, own_row = 0;
-    int fits = size >= 2 && size <= 8 && n_letters && letters[0] == BLANK && letters[n_letters - 1] == BLANK;
-    for (int place = 2; place < 5; place++)
-        fits = fits && arrays.size[place] >= n_letters;
-    if (!fits)
-        return refuse(&arrays);
-    Py_BEGIN_ALLOW_THREADS
-    while (begin + 1 < n_letters) {
-        if (letters[begin + 1] == BLANK) {
-            begin++;
-            continue;
-        }
-        int64_t end = begin + 2;
-        while (letters[end] != BLANK)
-            end++;
-        while (own_row < n_rows && begin + 1 > ends[own_row])
-            own_row++;
-        for (int64_t place = begin; place + size <= end + 1; place++) {
-            row[n] = own_row;
-            hash[n] = load_part(letters, place, n_letters, size);
-            start[n++] = place;
-        }
-        begin = end;
-    }
-    Py_END_ALLOW_THREADS
-    close_arrays(&arrays);
-    return PyLong_FromLongLong(n);
-}
-
-/* (letters, ends, shortest, longest, vocabulary, slots, indptr, terms, uses): counts of the known runs of
-   letters, the blank before and behind a word being part of it; terms and uses have room for as many pairs
-   as there can be. Returns how many pairs there are. */
-KERNEL(count_characters)
-{
-    (void)self;
-    Arrays arrays;
-    if (check_count(n_args, 9) < 0)
-        return NULL;
-    int64_t shortest = PyLong_AsLongLong(args[2]), longest = PyLong_AsLongLong(args[3]);
-    PyObject *objects[7] = {args[0], args[1], args[4], args[5], args[6], args[7], args[8]};
-    if (PyErr_Occurred() || open_arrays(&arrays, objects, "1884hhh") < 0)
-        return NULL;
-    const uint8_t *letters = READ(uint8_t, 0);
-    const int64_t *ends = READ(int64_t, 1);
-    int64_t n_letters = arrays.size[0], n_rows = arrays.size[1], n_terms = arrays.size[2];
-    int64_t room = (longest - shortest + 1) * n_letters;
-    Slots table;
-    int fits = shortest >= 2 && shortest <= longest && longest <= 8 && arrays.size[4] == n_rows + 1 &&
-               arrays.size[5] >= room && arrays.size[6] >= room && n_terms < arrays.size[3] &&
-               n_letters && letters[0] == BLANK && letters[n_letters - 1] == BLANK &&
-               open_slots(&table, READ(uint64_t, 2), READ(uint32_t, 3), arrays.size[3]) == 0;
-    int64_t before = 0;
-    for (int64_t row = 0; fits && row < n_rows; row++) {
-        fits = ends[row] > before && ends[row] < n_letters && letters[ends[row]] == BLANK;
-        before = ends[row];
-    }
-    Counter counter = {0};
-    if (!fits || open_counter(&counter, n_terms, n_rows) < 0) {
-        close_counter(&counter);
-        return refuse(&arrays);
-    }
-    Py_BEGIN_ALLOW_THREADS
-    counter.indptr = WRITE(int64_t, 4);
-    counter.term = WRITE(int64_t, 5);
-    counter.count = WRITE(int64_t, 6);
-    counter.indptr[0] = 0;
-    int64_t begin = 0; /* the blank before the word, always */
-    for (int64_t row = 0; row < n_rows; row++) {
-        turn_to_row(&counter, row);
-        while (begin < ends[row]) {
-            if (letters[begin + 1] == BLANK) {
-                begin++;
-                continue;
-            }
-            int64_t end = begin + 2;
-            while (letters[end] != BLANK)
-                end++;
-            for (int64_t place = begin; place + shortest <= end + 1; place++) {
-                int64_t room_here = end + 1 - place, most = room_here < longest ? room_here : longest;
-                uint64_t window = load_part(letters, place, n_letters, most);
-                for (int64_t size = shortest; size <= most; size++) {
-                    uint64_t run = size >= 8 ? window : window & (((uint64_t)1 << (8 * size)) - 1);
-                    uint32_t found = find_slot(&table, run);
-                    if (found != NO_SLOT)
-                        count_term(&counter, found);
-                }
-            }
-            begin = end;
         }
     }
     turn_to_row(&counter, n_rows);
