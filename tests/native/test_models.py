@@ -17,7 +17,7 @@ from cableml.corpus.demo.generate import generate_demo
 from cableml.features.block import Rows
 from cableml.models.compact import keep_largest
 from cableml.models.level_evidence import _body_shape
-from cableml.models.linear import Linear, score_blocks, score_rows
+from cableml.models.linear import Linear, _score_natively, score_blocks, score_rows
 from cableml.models.listing import list_columns
 from cableml.models.memory import CableMemory, build_memory, measure_similarity
 from cableml.models.model_folder import load_model
@@ -135,9 +135,18 @@ def test_features_that_do_not_exist_are_refused(wrong: int) -> None:
         pytest.skip("the compiled kernels are not built here, or switched off")
     rows = draw_rows(np.random.default_rng(1), 30, 500)
     rows.indices[-1 if wrong > 0 else 0] = wrong
-    linear = Linear(np.ones((500, 12), np.float32), np.ones(12, np.float32))
-    with pytest.raises((ValueError, IndexError)):
-        score_blocks(*rows, linear, np.zeros(1, dtype=np.int64))
+    table = Linear(np.ones((500, 12), np.float32), np.ones(12, np.float32)).table(0)
+    assert table is not None
+    with pytest.raises(ValueError, match="do not fit"):
+        _score_natively(*rows, table, np.zeros(1, dtype=np.int64), np.zeros((30, 1, 12), np.float32))
+
+
+def test_numpy_multiplies_where_the_kernel_adds_in_another_order(both: Both, monkeypatch: Any) -> None:
+    random = np.random.default_rng(5)
+    linear = Linear(random.normal(size=(300, 20)).astype(np.float32), np.zeros(20, np.float32))
+    rows = draw_rows(random, 30, 300)
+    monkeypatch.setattr("cableml.models.linear._adds_as_numpy", lambda n_scores: False)
+    assert_same_bits(both(lambda: score_blocks(*rows, linear, np.array([0, 40]))))
 
 
 def remember(random: np.random.Generator, n_cables: int, n_tags: int) -> CableMemory:
