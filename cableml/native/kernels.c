@@ -173,7 +173,7 @@ static PyModuleDef_Slot SLOTS[] = {
 };
 
 static struct PyModuleDef MODULE = {
-    PyModuleDef_HEAD_INIT, "cableml.native._kernels", "Compiled loops of predicting.", 0, METHODS, SLOTS,
+    PyModuleDef_HEAD_INIT, "cableml.native._kernels", "Compiled loops of features, fitting and predicting.", 0, METHODS, SLOTS,
     NULL, NULL, NULL,
 };
 
