@@ -16,7 +16,7 @@ def find_text(text: str, word: str, start: int = 0) -> int:
     kernels = native.kernels
     if kernels is None:
         return text.find(word, start)
-    place: int = kernels.find_text(text, word, start)
+    place: int = kernels.find_text(text, word, start, text.isascii())
     return place
 
 

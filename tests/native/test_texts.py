@@ -35,10 +35,11 @@ def test_a_word_is_found_at_the_same_place(both: Both, text: str, word: str, sta
 
 @given(n_before=st.integers(0, 200), n_behind=st.integers(0, 200), size=st.integers(1, 9))
 def test_a_word_is_found_wherever_it_stands_in_a_block(n_before: int, n_behind: int, size: int) -> None:
-    text, word = "x" * n_before + "y" * size + "x" * n_behind, "y" * size
-    assert find_text(text, word) == n_before
-    assert find_text(text, word + "y") == -1
-    assert find_text(text, word, n_before + 1) == -1
+    for letter in "x\u00e9\u2019\U0001f600":
+        text, word = letter * n_before + "y" * size + letter * n_behind, "y" * size
+        assert find_text(text, word) == n_before
+        assert find_text(text, word + "y") == -1
+        assert find_text(text, word, n_before + 1) == -1
 
 
 @same_room
@@ -71,9 +72,9 @@ def test_what_does_not_fit_is_refused() -> None:
     kernels = native.kernels
     assert kernels is not None
     with pytest.raises(TypeError):
-        kernels.find_text(b"text", "x", 0)
+        kernels.find_text(b"text", "x", 0, False)
     with pytest.raises(TypeError):
-        kernels.find_text("text", "x", "0")
+        kernels.find_text("text", "x", "0", True)
     with pytest.raises(ValueError, match="letters to look for are ASCII"):
         kernels.find_lines("text", 0, 4, "\u00b6", "", "")
     assert kernels.find_lines("t\u00e9x\n a\n\u0661", 0, 8, " ", "a", "") == [3, 6]
@@ -83,4 +84,8 @@ def test_what_does_not_fit_is_refused() -> None:
     assert kernels.find_lines("a\nb", -5, 99, " ", "b", "") == [1]
     assert kernels.fold_text("a\x1cb") is None
     assert kernels.fold_text("\ud800") is None
-    assert kernels.find_text("\ud800x", "x", 0) == 1
+    for is_ascii in (True, False):  # what the caller says of the text may be wrong
+        assert kernels.find_text("\ud800x", "x", 0, is_ascii) == 1
+        assert kernels.find_text("\u00e9xyz", "yz", 0, is_ascii) == 2
+        assert kernels.find_text("wxyz", "yz", 1, is_ascii) == 2
+        assert kernels.find_text("wxyz", "\U0001f600", 0, is_ascii) == -1
