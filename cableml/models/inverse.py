@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cableml.errors import TrainingError
 from cableml.models.fitted import run_in_threads
 from cableml.models.gram import mirror_lower
 
@@ -26,7 +27,7 @@ def invert_in_halves(matrix: FloatMatrix, jobs: int) -> FloatMatrix:
 
     With ``L`` the Cholesky factor in halves and ``M`` its inverse, the inverse is ``M^T M``.
 
-    Raises: numpy.linalg.LinAlgError where the matrix is not positive definite.
+    Raises: TrainingError where the matrix is not positive definite.
     """
     from scipy.linalg.blas import sgemm, ssyrk, strmm, strsm
     from scipy.linalg.lapack import slauum, strtri
@@ -103,7 +104,7 @@ def _factor(matrix: FloatMatrix) -> FloatMatrix:
 
     factor, problem = spotrf(matrix, lower=1, clean=1)
     if problem:
-        raise np.linalg.LinAlgError(f"the leading {problem} rows are not positive definite")
+        raise TrainingError("the least-squares system cannot be solved; use a smaller model.c.")
     kept: FloatMatrix = factor
     return kept
 
