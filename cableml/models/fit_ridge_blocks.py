@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from cableml.errors import TrainingError
 from cableml.models.fitted import BoolMatrix, Folds, Progress, run_in_threads
-from cableml.models.gram import MAX_GRAM_CABLES, build_gram
-from cableml.models.inverse import invert_in_halves
+from cableml.models.gram import MAX_GRAM_CABLES, build_gram, mirror_lower
 from cableml.models.linear import Linear
 from cableml.models.one_thread import hold_linear_algebra
 from cableml.models.settings import FitSettings
@@ -75,6 +74,7 @@ def _fit(
     progress: Progress,
 ) -> FittedBlocks:
     from scipy.linalg import solve
+    from scipy.linalg.lapack import spotrf, spotri
     from scipy.sparse import hstack
 
     n_blocks = len(starts) - 1
@@ -95,7 +95,11 @@ def _fit(
             grams[dense[number]] = gram
         progress("comparing cables", number + 1, len(compared) + 2)
     system[np.diag_indices_from(system)] += np.float32(0.5 / settings.c)
-    inverse = invert_in_halves(system, settings.jobs)
+    factor, problem = spotrf(system, lower=True, overwrite_a=True)
+    inverse, more = spotri(factor, lower=True, overwrite_c=True)
+    if problem or more:
+        raise TrainingError("the least-squares system cannot be solved; use a smaller model.c.")
+    mirror_lower(inverse)
     progress("comparing cables", len(compared) + 1, len(compared) + 2)
     signs = np.where(Y, np.float32(1.0), np.float32(-1.0))
     beta = inverse @ signs
