@@ -34,9 +34,10 @@ def test_no_finding_is_status_0_and_a_sentence(cableml: Any, demo_models: Path, 
 def test_a_finding_is_status_1_and_one_line(
     cableml: Any, demo_models: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cableml.cable import markings
+    from cableml.cable import blind
 
-    monkeypatch.setattr(markings, "_remove_stages", lambda text, bits, allowed: text)
+    # Where it is used: inside a compiled module one function calls another without asking for its name.
+    monkeypatch.setattr(blind, "scrub", list)
     result = cableml("leaks", demo_models / "classification", "--corpus", corpus)
     assert result.status == 1
     lines = [line for line in result.out.splitlines() if line.startswith("  planted quoted cable: ")]

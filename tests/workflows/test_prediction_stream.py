@@ -115,7 +115,9 @@ def test_one_cable_loads_nothing_of_processes(tmp_path: Path) -> None:
 
 
 ENDLESS = """
-import os, sys, time
+import os, signal, sys, time
+# Whoever runs the tests in the background has had this signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from cableml.workflows.listener import SilentListener
 from cableml.workflows.prediction_stream import stream_results
 
