@@ -98,7 +98,7 @@ def _fit(
     factor, problem = spotrf(system, lower=True, overwrite_a=True)
     inverse, more = spotri(factor, lower=True, overwrite_c=True)
     if problem or more:
-        raise TrainingError("the least-squares system cannot be solved; use a smaller model.c.")
+        raise TrainingError(f"the least-squares system of c {settings.c} cannot be solved; use a smaller c.")
     mirror_lower(inverse)
     progress("comparing cables", len(compared) + 1, len(compared) + 2)
     signs = np.where(Y, np.float32(1.0), np.float32(-1.0))

@@ -29,7 +29,7 @@ def fit_binned(binned: Binned, y: BoolVector, settings: TreeSettings) -> Trees:
     if not y.any() or y.all():
         return constant_trees(y)
     start = np.float32(np.log(y.mean() / (1.0 - y.mean())))
-    return _flatten(grow_trees(binned, y, start, settings), binned, start)
+    return flatten(grow_trees(binned, y, start, settings), binned, start)
 
 
 def average_trees(parts: Sequence[Trees]) -> Trees:
@@ -61,7 +61,8 @@ def average_trees(parts: Sequence[Trees]) -> Trees:
     )
 
 
-def _flatten(grown: Grown, binned: Binned, start: np.float32) -> Trees:
+def flatten(grown: Grown, binned: Binned, start: np.float32) -> Trees:
+    """Return grown trees as predicting walks them: cuts in place of codes, all nodes in one row."""
     roots = np.concatenate([[0], np.cumsum(grown.n_nodes[:-1])]).astype(np.uint32)
     offset = np.repeat(roots, grown.n_nodes)
     is_node = np.arange(grown.feature.shape[1]) < grown.n_nodes[:, None]

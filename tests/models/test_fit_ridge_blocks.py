@@ -135,4 +135,6 @@ def test_error_a_system_that_single_precision_cannot_solve_is_refused() -> None:
     settings = FitSettings("tags", estimator="ridge", c=1e12)
     with pytest.raises(TrainingError) as caught:
         fit_ridge_blocks(X, np.arange(50)[:, None] < 9, STARTS, FOLDS, settings, silent)
-    assert caught.value.message == ("the least-squares system cannot be solved; use a smaller model.c.")
+    assert caught.value.message == (
+        "the least-squares system of c 1000000000000.0 cannot be solved; use a smaller c."
+    )

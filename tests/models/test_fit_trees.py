@@ -10,8 +10,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 from cableml.models import growing
-from cableml.models.fit_trees import average_trees, fit_trees
-from cableml.models.growing import TreeSettings
+from cableml.models.binning import bin_columns
+from cableml.models.fit_trees import average_trees, fit_trees, flatten
+from cableml.models.growing import TreeSettings, grow_trees
 from cableml.models.trees import LEAF, Trees, check_trees, explain_trees, score_trees
 
 SETTINGS = TreeSettings(n_trees=25, leaves=9, min_rows=8)
@@ -92,6 +93,33 @@ def test_cuts_are_values_of_the_rows() -> None:
     assert len({feature for feature, _ in asked}) > 4
     for feature, cut in asked:
         assert np.isposinf(cut) or cut in X[:, feature]
+
+
+def test_values_at_and_beside_every_cut_go_where_their_codes_go() -> None:
+    X, y = make_sample()
+    binned = bin_columns(X)
+    start = np.float32(0.25)
+    grown = grow_trees(binned, y, start, SETTINGS)
+    trees = flatten(grown, binned, start)
+    rows = []
+    for node in np.flatnonzero(trees.feature != LEAF):
+        cut = trees.cut[node]
+        for value in (cut, np.nextafter(cut, np.float32(np.inf)), np.nextafter(cut, np.float32(-np.inf))):
+            rows.append(X[node % len(X)].copy())
+            rows[-1][trees.feature[node]] = value
+    wanted = [float(start)] * len(rows)
+    for place, row in enumerate(rows):
+        for tree in range(SETTINGS.n_trees):
+            node = 0
+            while grown.feature[tree, node] != LEAF:
+                feature = grown.feature[tree, node]
+                below = (binned.cuts[feature] < row[feature]).sum()
+                code = 0 if np.isnan(row[feature]) else below + 1
+                is_left = code <= grown.code[tree, node] and (code or grown.missing_left[tree, node])
+                node = int((grown.left if is_left else grown.right)[tree, node])
+            wanted[place] += float(grown.value[tree, node])
+    assert len(rows) > 300
+    np.testing.assert_array_equal(score_trees(trees, np.array(rows)), np.array(wanted, dtype=np.float32))
 
 
 def test_what_matters_is_whether_there_is_a_value() -> None:
