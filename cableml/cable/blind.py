@@ -58,19 +58,21 @@ def blind(cable: Cable) -> BlindCable:
     numbered "Classified by" would shift them), portion marks. Every remaining text goes
     through `cableml.cable.markings.scrub`. Paragraphs that held nothing else disappear.
     """
+    return blind_and_locate(cable)[0]
+
+
+def blind_and_locate(cable: Cable) -> tuple[BlindCable, tuple[int, ...]]:
+    """Return what `blind` returns, and the places in ``cable.paragraphs`` of the paragraphs that it holds."""
     year, month = _year_and_month(cable.date)
     n_paragraphs = len(cable.paragraphs)
     scrubbed = scrub(_texts(cable))
     texts = scrubbed[2 : 2 + n_paragraphs]
     headings = scrubbed[2 + n_paragraphs : 2 + 2 * n_paragraphs]
-    return BlindCable(
+    places = tuple(place for place, text in enumerate(texts) if text)
+    blinded = BlindCable(
         subject=scrubbed[0],
         summary=scrubbed[1],
-        paragraphs=tuple(
-            BlindParagraph(text=text, heading=heading or None)
-            for text, heading in zip(texts, headings, strict=True)
-            if text
-        ),
+        paragraphs=tuple(BlindParagraph(texts[place], headings[place] or None) for place in places),
         origin=cable.origin or "",
         year=year,
         month=month,
@@ -82,6 +84,7 @@ def blind(cable: Cable) -> BlindCable:
         signer=cable.signer or "",
         sections=cable.sections,
     )
+    return blinded, places
 
 
 def find_places(cable: Cable, blinded: BlindCable) -> tuple[int, ...]:
@@ -92,8 +95,7 @@ def find_places(cable: Cable, blinded: BlindCable) -> tuple[int, ...]:
     n_paragraphs = len(cable.paragraphs)
     if n_paragraphs == len(blinded.paragraphs):
         return tuple(range(n_paragraphs))
-    texts = scrub(_texts(cable))[2 : 2 + n_paragraphs]
-    return tuple(place for place, text in enumerate(texts) if text)
+    return blind_and_locate(cable)[1]
 
 
 def _texts(cable: Cable) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cableml.cable.blind import BlindCable, find_places
 from cableml.cable.level import Level, parse_level
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cableml.cable.cable import Cable
 
 NOFORN = "NOFORN"
@@ -28,14 +29,14 @@ class SideLabels:
     marks: tuple[Level | None, ...] = ()
 
 
-def read_side_labels(cable: Cable, blinded: BlindCable | None = None) -> SideLabels:
+def read_side_labels(cable: Cable, places: Sequence[int] = ()) -> SideLabels:
     """Return the side labels of a parsed cable; NOFORN is not known where the level is not.
 
-    Parameters: ``blinded`` the cable's blind copy, to say which of its paragraphs bear which marks.
+    Parameters: ``places`` of the paragraphs that its blind copy holds (`find_places`), to say which of them
+    bear which marks.
     """
     levels = [parse_level(paragraph.marking or "") for paragraph in cable.paragraphs]
     is_noforn = NOFORN in cable.caveats if cable.classification is not None else None
-    places = () if blinded is None else find_places(cable, blinded)
     return SideLabels(
         tuple(level for level in levels if level is not None),
         is_noforn,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cableml.corpus.labels import Labels
     from cableml.corpus.record import Record
     from cableml.workflows.listener import Listener
+    from cableml.workflows.sent_records import SentRecords
 
 _PROGRESS_STEP = 20
 _AT_ONCE = 32  # cables that travel to a process and back together
@@ -121,8 +122,14 @@ def gather_corpus(
     )
 
 
-def label_cable(cable: Cable, blinded: BlindCable, labels: dict[str, Labels]) -> LabelledCable:
-    """Return the blind cable with its own labels, or those that ``labels`` gives for its id."""
+def label_cable(
+    cable: Cable, blinded: BlindCable, labels: dict[str, Labels], places: Sequence[int] | None = None
+) -> LabelledCable:
+    """Return the blind cable with its own labels, or those that ``labels`` gives for its id.
+
+    Parameters: ``places`` as `find_places` gives them; they are looked for where they are not given.
+    """
+    from cableml.cable.blind import find_places
     from cableml.cable.side_labels import read_side_labels
 
     given = labels.get(cable.id) if cable.id is not None else None
@@ -132,7 +139,8 @@ def label_cable(cable: Cable, blinded: BlindCable, labels: dict[str, Labels]) ->
         tags = given.tags if given.tags is not None else tags
         level = given.classification if given.classification is not None else level
     is_given = given is not None and given.classification is not None
-    side = None if is_given else read_side_labels(cable, blinded)
+    places = find_places(cable, blinded) if places is None else places
+    side = None if is_given else read_side_labels(cable, places)
     return LabelledCable(cable.id, cable.source, blinded, tags, level, cable.date, side)
 
 
@@ -204,16 +212,18 @@ class _Maker:
 
     def make(self, entries: Sequence[Record | CablemlError]) -> Made:
         """Return what the entries become, in order; problems found before stand for themselves."""
-        from cableml.cable.blind import blind
+        from cableml.cable.blind import blind_and_locate
         from cableml.corpus.reading import parse_records
+        from cableml.workflows.sent_cables import SentCables
 
-        made: Made = []
+        made = SentCables()
         for entry in entries:
             if isinstance(entry, CablemlError):
                 made.append((entry, ""))
                 continue
             for cable in parse_records([entry], on_problem=lambda error: made.append((error, ""))):
-                labelled = label_cable(cable, blind(cable), self._labels)
+                blinded, places = blind_and_locate(cable)
+                labelled = label_cable(cable, blinded, self._labels, places)
                 made.append((labelled, cable.text if self._keep_text else ""))
         return made
 
@@ -237,16 +247,17 @@ def _slice_numbers(n_cables: int) -> Iterator[range]:
         yield range(start, min(start + _AT_ONCE, n_cables))
 
 
-def _gather_records(paths: Sequence[str]) -> Iterator[list[Record | CablemlError]]:
+def _gather_records(paths: Sequence[str]) -> Iterator[SentRecords]:
     """Yield the records of all paths, some at once, with the problems met between them in their places."""
     from cableml.corpus.reading import read_records
+    from cableml.workflows.sent_records import SentRecords
 
     entries: list[Record | CablemlError] = []
     for path in paths:
         for record in read_records(path, on_problem=entries.append):
             entries.append(record)
             if len(entries) >= _AT_ONCE:
-                yield entries.copy()
+                yield SentRecords(entries)
                 entries.clear()
     if entries:
-        yield entries
+        yield SentRecords(entries)

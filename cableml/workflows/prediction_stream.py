@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cableml.cable.cable import Cable
     from cableml.corpus.record import Record
     from cableml.workflows.listener import Listener
+    from cableml.workflows.sent_records import SentRecords
 
 Result = TypeVar("Result")
 
@@ -63,7 +64,7 @@ def count_processors() -> int:
 
 def _share(
     work_on: Callable[[Sequence[Record | CablemlError]], list[Result | CablemlError]],
-    chunks: Iterator[list[Record | CablemlError]],
+    chunks: Iterator[SentRecords],
     jobs: int,
 ) -> Iterator[list[Result | CablemlError]]:
     yield from map(work_on, islice(chunks, _ALONE))
@@ -91,11 +92,13 @@ def _read(paths: Iterable[str]) -> Iterator[Record | CablemlError]:
         problems.clear()
 
 
-def _cut(entries: Iterator[Record | CablemlError]) -> Iterator[list[Record | CablemlError]]:
+def _cut(entries: Iterator[Record | CablemlError]) -> Iterator[SentRecords]:
     """Yield the entries in lists; the first holds one, so that a single cable's answer does not wait."""
+    from cableml.workflows.sent_records import SentRecords
+
     size = 1
     while True:
-        chunk: list[Record | CablemlError] = []
+        chunk = SentRecords()
         n_chars = 0
         for entry in islice(entries, size):
             chunk.append(entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cableml.cable.blind import blind, find_places
+from cableml.cable.blind import blind, blind_and_locate, find_places
 from cableml.cable.cable import Cable, Paragraph
 from cableml.cable.level import Level
 from cableml.cable.side_labels import SideLabels, read_side_labels
@@ -44,5 +44,6 @@ def test_marks_stand_by_the_blind_paragraphs_that_bear_them() -> None:
     blinded = blind(cable)
     assert len(blinded.paragraphs) == 3
     assert find_places(cable, blinded) == (0, 2, 3)
-    assert read_side_labels(cable, blinded).marks == (Level.CONFIDENTIAL, None, Level.UNCLASSIFIED)
+    assert blind_and_locate(cable) == (blinded, (0, 2, 3))
+    assert read_side_labels(cable, (0, 2, 3)).marks == (Level.CONFIDENTIAL, None, Level.UNCLASSIFIED)
     assert read_side_labels(cable).marks == ()

@@ -79,6 +79,16 @@ def test_many_cables_are_shared_and_few_are_not(tmp_path: Path) -> None:
     assert many > few
 
 
+@needs_two
+def test_cables_that_were_parsed_before_are_shared_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "parsed.jsonl"
+    parsed = [Cable(id=f"06TOKYO{number}", subject=f"VISIT {number}") for number in range(200)]
+    path.write_text("".join(f"{json.dumps(cable.to_json())}\n" for cable in parsed), encoding="utf-8")
+    told, processes = tell(path, 2)
+    assert told == [cable.subject for cable in parsed]
+    assert len(processes) > 1
+
+
 def test_cables_are_read_as_results_are_asked_for(tmp_path: Path) -> None:
     taken: list[str | None] = []
 
