@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from cableml import native
 from cableml.corpus.decoding import mend_encoding
 from cableml.corpus.record import MAX_CHARS
 
@@ -43,6 +44,11 @@ def read_rows(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[Row]:
         if raw is None:
             yield Row(line, problem=f"more than {MAX_CHARS:,} characters hold no start of a row")
             continue
+        if backslash and native.kernels is not None and len(raw) <= MAX_CHARS:
+            cut = native.kernels.split_row(raw)
+            if cut is not None:
+                yield Row(line, cut)
+                continue
         text, notes = _decode(raw)
         if backslash is None:
             backslash = _uses_backslash(text)
@@ -66,18 +72,19 @@ def _raw_rows(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[tuple[int, by
             if size - scanned < _MIN_SCAN:
                 continue
         raw = b"".join(held)
-        begin = 0
+        begin = n_lines = 0
         # A row's start may lie across the border of two pieces, hence the step back.
-        place = raw.find(_LINE_AND_QUOTE, max(0, scanned - _STEP_BACK))
+        place, n_more = _find_row(raw, 0, max(0, scanned - _STEP_BACK))
         while place >= 0:
             end = place + 1
+            n_lines += n_more
             if _ROW_START.match(raw, end) is not None:
                 if not dropping:
                     yield line, raw[begin:end]
                 dropping = False
-                line += raw.count(b"\n", begin, end)
-                begin = end
-            place = raw.find(_LINE_AND_QUOTE, end)
+                line += n_lines
+                begin, n_lines = end, 0
+            place, n_more = _find_row(raw, end, end)
         raw = raw[begin:]
         if piece is None and raw and not dropping:
             yield line, raw
@@ -89,6 +96,18 @@ def _raw_rows(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[tuple[int, by
             raw = raw[-_STEP_BACK:]
         held, size = [raw], len(raw)
         scanned = size
+
+
+def _find_row(raw: bytes, counted: int, start: int) -> tuple[int, int]:
+    """Return where a line feed and a quote stand from ``start`` on, and the line feeds up to there.
+
+    Line feeds are counted from ``counted``; (-1, 0) where there is no such place.
+    """
+    if native.kernels is not None:
+        found: tuple[int, int] = native.kernels.find_row(raw, counted, start)
+        return found
+    place = raw.find(_LINE_AND_QUOTE, start)
+    return place, raw.count(b"\n", counted, place + 1) if place >= 0 else 0
 
 
 def _decode(raw: bytes) -> tuple[str, tuple[str, ...]]:

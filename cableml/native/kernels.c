@@ -162,6 +162,8 @@ static PyMethodDef METHODS[] = {
     ENTRY(find_text),
     ENTRY(find_lines),
     ENTRY(fold_text),
+    ENTRY(find_row),
+    ENTRY(split_row),
     {NULL, NULL, 0, NULL},
 };
 

@@ -162,5 +162,7 @@ KERNEL(find_hints);
 KERNEL(find_text);
 KERNEL(find_lines);
 KERNEL(fold_text);
+KERNEL(find_row);
+KERNEL(split_row);
 
 #endif
