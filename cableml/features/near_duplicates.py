@@ -50,6 +50,25 @@ class NearDuplicates(NamedTuple):
         return int(sizes[sizes > 1].sum())
 
 
+class SampledRuns(NamedTuple):
+    """What cables are compared by: the runs of words that were drawn from them, each once a cable.
+
+    ``run`` uint64 and ``owner`` int64 (the number of the cable), equal shapes (n_runs,), sorted by run and
+    then by cable; ``n_cables`` of which they are.
+    """
+
+    run: NDArray[np.uint64]
+    owner: NDArray[np.int64]
+    n_cables: int
+
+    def take(self, places: Sequence[int]) -> SampledRuns:
+        """Return the runs of the cables at the places (rising), numbered anew."""
+        number = np.full(self.n_cables, -1, dtype=np.int64)
+        number[np.asarray(places, dtype=np.int64)] = np.arange(len(places))
+        owner = number[self.owner]
+        return SampledRuns(self.run[owner >= 0], owner[owner >= 0], len(places))
+
+
 def find_near_duplicates(cables: Sequence[BlindCable], containment: float = CONTAINMENT) -> NearDuplicates:
     """Return the groups of cables that repeat each other's blinded text (the field ``text``).
 
@@ -60,9 +79,29 @@ def find_near_duplicates(cables: Sequence[BlindCable], containment: float = CONT
     containment
         Smallest share, 0 to 1, of the shorter cable's sampled runs that the other must hold.
     """
-    runs, owners = _sample_runs(cables)
-    n_cables = len(cables)
-    runs, owners, n_runs = _drop_formulas(runs, owners, n_cables)
+    return compare_runs(sample_runs(cables), containment)
+
+
+def sample_runs(cables: Sequence[BlindCable]) -> SampledRuns:
+    """Return the sampled runs of the cables' blinded text."""
+    all_runs: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
+    all_owners: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+    n_before = 0
+    for batch in split_batches(cables):
+        runs, owners = _draw_runs(batch.words("text"))
+        all_runs.append(runs)
+        all_owners.append(owners + n_before)
+        n_before += len(batch)
+    runs, owners = _sort_pairs(np.concatenate(all_runs), np.concatenate(all_owners), max(n_before, 1))
+    distinct = np.ones(len(runs), np.bool_)
+    distinct[1:] = (runs[1:] != runs[:-1]) | (owners[1:] != owners[:-1])
+    return SampledRuns(runs[distinct], owners[distinct], n_before)
+
+
+def compare_runs(sampled: SampledRuns, containment: float = CONTAINMENT) -> NearDuplicates:
+    """Return the same as `find_near_duplicates` for cables whose runs have been drawn already."""
+    n_cables = sampled.n_cables
+    runs, owners, n_runs = _drop_formulas(sampled.run, sampled.owner, n_cables)
     first, second, shared = _count_shared(runs, owners, n_cables)
     shorter = np.minimum(n_runs[first], n_runs[second])
     share = (shared / np.maximum(shorter, 1)).astype(np.float32)
@@ -72,22 +111,16 @@ def find_near_duplicates(cables: Sequence[BlindCable], containment: float = CONT
     return NearDuplicates(_join_groups(n_cables, first, second), first, second, share)
 
 
-def _sample_runs(cables: Sequence[BlindCable]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the distinct sampled runs and the cable each stands in, sorted by run and cable."""
-    all_runs: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
-    all_owners: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-    n_before = 0
-    for batch in split_batches(cables):
-        runs, owners = _draw_runs(batch.words("text"))
-        all_runs.append(runs)
-        all_owners.append(owners + n_before)
-        n_before += len(batch)
-    runs, owners = np.concatenate(all_runs), np.concatenate(all_owners)
-    order = np.lexsort((owners, runs))
-    runs, owners = runs[order], owners[order]
-    distinct = np.ones(len(runs), np.bool_)
-    distinct[1:] = (runs[1:] != runs[:-1]) | (owners[1:] != owners[:-1])
-    return runs[distinct], owners[distinct]
+def _sort_pairs(
+    runs: NDArray[np.uint64], owners: NDArray[np.int64], n_cables: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the pairs sorted by run, then by cable: as `numpy.lexsort` does, in a fourth of the time."""
+    order = np.argsort(runs)
+    runs = runs[order]
+    is_new = np.ones(len(runs), np.bool_)
+    is_new[1:] = runs[1:] != runs[:-1]
+    number = np.cumsum(is_new) - 1
+    return runs, np.sort(number * n_cables + owners[order]) - number * n_cables
 
 
 def _draw_runs(words: Terms) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -110,9 +143,10 @@ def _draw_runs(words: Terms) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 def _drop_formulas(
     runs: NDArray[np.uint64], owners: NDArray[np.int64], n_cables: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the runs without formulas, and how many are left to each cable."""
-    _, inverse, counts = np.unique(runs, return_inverse=True, return_counts=True)
-    kept = counts[inverse] <= MAX_CABLES_PER_RUN
+    """Return the sorted runs without formulas, and how many are left to each cable."""
+    starts = np.flatnonzero(np.concatenate([[True], runs[1:] != runs[:-1]]))
+    counts = np.diff(np.append(starts, len(runs)))
+    kept = np.repeat(counts <= MAX_CABLES_PER_RUN, counts)
     runs, owners = runs[kept], owners[kept]
     return runs, owners, np.bincount(owners, minlength=n_cables)
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from cableml.errors import TrainingError
 from cableml.models.fitted import BoolMatrix, Folds, Progress, run_in_threads
-from cableml.models.gram import MAX_GRAM_CABLES, build_gram, mirror_lower
+from cableml.models.gram import MAX_GRAM_CABLES, build_gram
+from cableml.models.inverse import invert_system
 from cableml.models.linear import Linear
 from cableml.models.one_thread import hold_linear_algebra
 from cableml.models.settings import FitSettings
@@ -61,7 +62,7 @@ def fit_ridge_blocks(
             "set second_stage: null, or train on fewer cables."
         )
     # One thread: how sums are shared among threads decides their last bits.
-    with hold_linear_algebra():
+    with hold_linear_algebra(with_scipy=False):
         return _fit(X, Y, starts, folds, settings, progress)
 
 
@@ -73,8 +74,6 @@ def _fit(
     settings: FitSettings,
     progress: Progress,
 ) -> FittedBlocks:
-    from scipy.linalg import solve
-    from scipy.linalg.lapack import spotrf, spotri
     from scipy.sparse import hstack
 
     n_blocks = len(starts) - 1
@@ -95,11 +94,13 @@ def _fit(
             grams[dense[number]] = gram
         progress("comparing cables", number + 1, len(compared) + 2)
     system[np.diag_indices_from(system)] += np.float32(0.5 / settings.c)
-    factor, problem = spotrf(system, lower=True, overwrite_a=True)
-    inverse, more = spotri(factor, lower=True, overwrite_c=True)
-    if problem or more:
-        raise TrainingError(f"the least-squares system of c {settings.c} cannot be solved; use a smaller c.")
-    mirror_lower(inverse)
+    try:
+        invert_system(system, settings.jobs)
+    except np.linalg.LinAlgError as error:
+        raise TrainingError(
+            f"the least-squares system of c {settings.c} cannot be solved; use a smaller c."
+        ) from error
+    inverse = system
     progress("comparing cables", len(compared) + 1, len(compared) + 2)
     signs = np.where(Y, np.float32(1.0), np.float32(-1.0))
     beta = inverse @ signs
@@ -121,7 +122,7 @@ def _fit(
     def leave_out(fold: int) -> None:
         out = np.flatnonzero(folds == fold)
         columns = np.ascontiguousarray(inverse[:, out])
-        errors = solve(columns[out], beta[out], assume_a="pos")
+        errors = np.linalg.solve(columns[out], beta[out])
         left_out[out] -= errors
         change = columns @ errors  # of beta
         for block, part in enumerate(parts):

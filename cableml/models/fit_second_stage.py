@@ -16,7 +16,7 @@ from cableml.models.fit_trees import average_trees, constant_trees, fit_binned
 from cableml.models.fitted import Folds, deal_groups, run_in_threads
 from cableml.models.growing import TreeSettings
 from cableml.models.memory import build_memory
-from cableml.models.pairs import Linearly, Pairs, count_together
+from cableml.models.pairs import Linearly, Pairs, count_together, share_outside_folds
 from cableml.models.second_stage import SecondStage, build_candidates, fill_probabilities
 from cableml.models.settings import FitSettings
 from cableml.models.trees import Trees, score_trees
@@ -110,12 +110,20 @@ def _build_pairs(
     jobs: int,
 ) -> Pairs:
     """Return the pairs of all training cables, some cables at a time: what is said of one stands alone."""
+    shares = share_outside_folds(stage.together, stage.memory, folds)
 
     def build(first: int) -> Pairs:
         part = slice(first, first + _AT_ONCE)
         own = said._replace(odds=said.odds[part], blocks=said.blocks[part])
         pairs = build_candidates(
-            stage, cables[part], cut_rows(rows, part), own, label_space, folds, first=first
+            stage,
+            cables[part],
+            cut_rows(rows, part),
+            own,
+            label_space,
+            folds,
+            first=first,
+            shares=shares,
         )
         return pairs._replace(row=pairs.row + first)
 

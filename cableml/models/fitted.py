@@ -63,8 +63,7 @@ def run_in_threads(work: Callable[[Part], Result], parts: Sequence[Part], jobs: 
     if jobs == 1 or len(parts) < 2:
         yield from map(work, parts)
         return
-    from joblib import Parallel, delayed
+    from concurrent.futures import ThreadPoolExecutor
 
-    yield from Parallel(n_jobs=jobs, backend="threading", return_as="generator")(
-        delayed(work)(part) for part in parts
-    )
+    with ThreadPoolExecutor(min(jobs, len(parts))) as pool:
+        yield from pool.map(work, parts)

@@ -103,7 +103,8 @@ def build_memory(
     indptr, indices, data = rows
     cable = np.repeat(np.arange(len(cables)), np.diff(indptr))
     kept = _choose_strongest(indptr, data, strongest)
-    by_feature = kept[np.argsort(indices[kept], kind="stable")]
+    features = indices[kept]
+    by_feature = kept[np.sort(features * max(len(kept), 1) + np.arange(len(kept))) % max(len(kept), 1)]
     starts = np.zeros(n_features + 1, dtype=np.uint32)
     starts[1:] = np.cumsum(np.bincount(indices[by_feature], minlength=n_features))
     names = sorted({post_of(one) for one in cables})
@@ -126,15 +127,16 @@ def build_memory(
 
 def _choose_strongest(indptr: IntVector, data: FloatMatrix, strongest: int) -> IntVector:
     """Return the places of each row's largest values, row after row; of equal ones the first."""
-    if len(data) == 0:
-        return np.empty(0, dtype=np.int64)
-    parts = []
+    is_kept = np.ones(len(data), dtype=np.bool_)
     for first, last in zip(indptr[:-1].tolist(), indptr[1:].tolist(), strict=True):
-        if last - first > strongest:
-            parts.append(first + np.argsort(-data[first:last], kind="stable")[:strongest])
-        else:
-            parts.append(np.arange(first, last))
-    return np.concatenate(parts)
+        n_left_out = last - first - strongest
+        if n_left_out > 0:
+            values = data[first:last]
+            least = np.partition(values, n_left_out)[n_left_out]
+            is_kept[first:last] = values > least
+            equal = np.flatnonzero(values == least)
+            is_kept[first + equal[: strongest - int(is_kept[first:last].sum())]] = True
+    return np.flatnonzero(is_kept)
 
 
 def measure_similarity(memory: CableMemory, rows: Rows) -> FloatMatrix:

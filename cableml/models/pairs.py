@@ -84,7 +84,7 @@ def build_pairs(
     folds: IntVector | None = None,
     *,
     first: int = 0,
-    share: FloatMatrix | None = None,
+    shares: FloatMatrix | None = None,
     use_header: bool = True,
 ) -> Pairs:
     """Return the pairs of each cable and its likely tags: by linear score, by how they stand out, by name.
@@ -92,7 +92,8 @@ def build_pairs(
     Parameters: ``together`` float32 (n_tags, n_tags) as `count_together` gives it; ``candidates`` how
     many tags a cable by score (half as many by how they stand out); ``folds`` one a kept cable, where the
     cables are those of the memory from number ``first`` on, in order: nothing said of a cable then comes
-    from its own fold; ``share`` is `share_together` of ``together`` where that is at hand.
+    from its own fold; ``shares`` is what `share_in_all` gives, or `share_outside_folds` where ``folds`` are
+    given, and is worked out where it is not at hand.
     """
     n_tags = len(label_space)
     odds = spread_columns(said.odds, said.columns, n_tags, np.nan)
@@ -101,9 +102,10 @@ def build_pairs(
     named = mentions(cables)
     row, column, rank = _choose(said, named, label_space, memory.n_cables, candidates)
     votes = vote(cables, rows, memory, n_tags, folds, first=first, use_header=use_header)
-    if folds is None and share is None:
-        share = share_together(together)
-    beside, with_one = _measure_together(chances, row, column, together, memory, folds, first, share)
+    if shares is None:
+        shares = share_in_all(together) if folds is None else share_outside_folds(together, memory, folds)
+    fold_of = None if folds is None else folds[first : first + len(cables)]
+    beside, with_one = _measure_together(chances, row, column, shares, fold_of)
     kinds = kinds_of(label_space.labels)
     table = _Table(row, column, blocks.shape[1] + 26 + (len(HEADER_VOTES) + 2 if use_header else 0))
     table.gather(odds[:, None])
@@ -219,14 +221,22 @@ def count_together(Y: NDArray[np.bool_]) -> FloatMatrix:
     return counts
 
 
-def share_together(together: FloatMatrix) -> FloatMatrix:
-    """Return the share of the cables of tag k that carry tag c, at [c, k]: float32 (n_tags, n_tags).
+def share_in_all(together: FloatMatrix) -> FloatMatrix:
+    """Return the share of the cables of tag k that carry tag c, at [0, c, k]: float32 (1, n_tags, n_tags).
 
-    0 at [c, c].
+    0 at [0, c, c].
     """
-    share = together / np.maximum(np.diag(together), np.float32(1.0))[:, None]
+    share = (together / np.maximum(np.diag(together), np.float32(1.0))[:, None]).T
     np.fill_diagonal(share, 0.0)
-    return np.ascontiguousarray(share.T)
+    return np.ascontiguousarray(share, dtype=np.float32)[None]
+
+
+def share_outside_folds(together: FloatMatrix, memory: CableMemory, folds: IntVector) -> FloatMatrix:
+    """Return the same for each fold by the cables outside it: float32 (n_folds, n_tags, n_tags)."""
+    tags = remembered_tags(memory, len(together))
+    own = (tags[folds == fold] for fold in range(int(folds.max()) + 1))
+    shares: FloatMatrix = np.concatenate([share_in_all(together - part.T @ part) for part in own])
+    return shares
 
 
 @lru_cache(maxsize=8)
@@ -258,40 +268,34 @@ def _fields_of(labels: tuple[str, ...]) -> IntVector:
 
 
 def _measure_together(
-    chances: FloatMatrix,
-    row: IntVector,
-    column: IntVector,
-    together: FloatMatrix,
-    memory: CableMemory,
-    folds: IntVector | None,
-    first: int,
-    share: FloatMatrix | None,
+    chances: FloatMatrix, row: IntVector, column: IntVector, shares: FloatMatrix, fold_of: IntVector | None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return for each candidate how well it goes with the cable's likely tags: in all, and the best.
 
-    The share of the cables of another tag that carry the candidate counts by the chance of that tag.
-    Where ``folds`` are given, the cable's own fold is taken out of the counts.
+    The share of the cables of another tag that carry the candidate counts by the chance of that tag; of
+    ``shares`` each cable takes those of its fold.
     """
     beside = np.empty(len(row), dtype=np.float32)
     best = np.empty(len(row), dtype=np.float32)
     borders = np.searchsorted(row, np.arange(len(chances) + 1))
-    fold_of = np.zeros(len(chances), dtype=np.int64) if folds is None else folds[first : first + len(chances)]
-    tags = None if folds is None else remembered_tags(memory, len(together))
-    for fold in sorted(set(fold_of.tolist())):
-        if tags is not None and folds is not None:
-            own = tags[folds == fold]
-            share = share_together(together - own.T @ own)
-        assert share is not None
-        if native.kernels is not None and folds is None:
-            native.kernels.measure_together(
-                np.ascontiguousarray(chances), borders, column, share, beside, best
-            )
-            break
-        for cable in np.flatnonzero(fold_of == fold):
-            part = slice(borders[cable], borders[cable + 1])
-            weighted = chances[cable][None, :] * share[column[part]]
-            beside[part] = weighted.sum(axis=1) / max(1.0, float(chances[cable].sum()))
-            best[part] = weighted.max(axis=1, initial=0.0)
+    if fold_of is None:
+        fold_of = np.zeros(len(chances), dtype=np.int64)
+    if native.kernels is not None:
+        native.kernels.measure_together(
+            np.ascontiguousarray(chances),
+            borders,
+            column,
+            np.ascontiguousarray(fold_of, dtype=np.int64),
+            shares,
+            beside,
+            best,
+        )
+        return beside, best
+    for cable, fold in enumerate(fold_of):
+        part = slice(borders[cable], borders[cable + 1])
+        weighted = chances[cable][None, :] * shares[fold, column[part]]
+        beside[part] = weighted.sum(axis=1) / max(1.0, float(chances[cable].sum()))
+        best[part] = weighted.max(axis=1, initial=0.0)
     return beside, best
 
 

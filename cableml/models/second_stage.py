@@ -16,7 +16,7 @@ from cableml.features.block import Rows
 from cableml.models.calibration import logistic
 from cableml.models.memory import MEMORY_ARRAYS, CableMemory, check_memory
 from cableml.models.named_labels import spread_columns
-from cableml.models.pairs import Linearly, Pairs, build_pairs, pair_feature_names, share_together
+from cableml.models.pairs import Linearly, Pairs, build_pairs, pair_feature_names, share_in_all
 from cableml.models.prediction import Evidence
 from cableml.models.trees import Trees, explain_trees, trees_from_arrays, trees_to_arrays
 
@@ -45,9 +45,9 @@ class SecondStage(_Parts):
     """
 
     @cached_property
-    def share(self) -> FloatMatrix:
-        """The shares of the counts ``together``; see `cableml.models.pairs.share_together`."""
-        return share_together(self.together)
+    def shares(self) -> FloatMatrix:
+        """The shares of the counts ``together``; see `cableml.models.pairs.share_in_all`."""
+        return share_in_all(self.together)
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -64,6 +64,7 @@ def build_candidates(
     folds: IntVector | None = None,
     *,
     first: int = 0,
+    shares: FloatMatrix | None = None,
 ) -> Pairs:
     """Return the candidate pairs of cables; arguments as of `cableml.models.pairs.build_pairs`."""
     return build_pairs(
@@ -76,7 +77,7 @@ def build_candidates(
         stage.candidates,
         folds,
         first=first,
-        share=stage.share if folds is None else None,
+        shares=stage.shares if folds is None else shares,
         use_header=stage.use_header,
     )
 

@@ -15,7 +15,7 @@ from cableml.cable.level import Level, parse_level
 from cableml.cable.side_labels import SideLabels
 from cableml.errors import TrainingError
 from cableml.features.block import Rows, take_rows, to_csr
-from cableml.features.near_duplicates import find_near_duplicates
+from cableml.features.near_duplicates import SampledRuns, compare_runs, sample_runs
 from cableml.features.union import FeatureUnion
 from cableml.models.cable_model import CableModel
 from cableml.models.calibration import (
@@ -59,17 +59,19 @@ def fit_model(
     progress: Progress | None = None,
     ids: Sequence[str | None] | None = None,
     side: Sequence[SideLabels | None] | None = None,
+    runs: SampledRuns | None = None,
 ) -> CableModel:
     """Return a model fitted on the cables.
 
     Parameters: ``labels`` one a cable: its tags (a tuple, may be empty) or the name of its level;
     ``progress(stage, done, total)`` is told how far each stage is; ``ids`` the cables' ids, by which a
     second stage finds what references point to (None: it follows none); ``side`` the cables' side labels,
-    from which a model of levels learns more columns (None: the levels alone).
+    from which a model of levels learns more columns (None: the levels alone); ``runs`` what
+    `cableml.features.near_duplicates.sample_runs` gives of the cables, where it is at hand.
 
     Raises: ConfigError for settings out of bounds; TrainingError where the data cannot be learned from.
     """
-    parts = _fit_parts(cables, labels, settings, progress, ids, side)
+    parts = _fit_parts(cables, labels, settings, progress, ids, side, runs)
     if settings.task == "tags":
         thresholds = fit_thresholds(parts.probabilities, parts.Y, settings.decision, settings.shrink)
     else:
@@ -148,6 +150,7 @@ def _fit_parts(
     progress: Progress | None,
     ids: Sequence[str | None] | None,
     side: Sequence[SideLabels | None] | None,
+    runs: SampledRuns | None = None,
 ) -> _Parts:
     check_settings(settings)
     tell = progress or (lambda stage, done, total: None)
@@ -166,10 +169,10 @@ def _fit_parts(
     X = to_csr(rows, features.n_features)
     if settings.task == "tags" and settings.second_stage is not None:
         # The library's own threads, waiting for work, would take the processors from those that fit.
-        with hold_linear_algebra():
-            return _fit_two_stages(
-                cables, ids or [None] * len(cables), features, rows, Y, label_space, settings, tell
-            )
+        with hold_linear_algebra(with_scipy=len(cables) > settings.second_stage.cables):
+            groups = compare_runs(runs or sample_runs(cables)).group
+            own_ids = ids or [None] * len(cables)
+            return _fit_two_stages(cables, own_ids, groups, features, rows, Y, label_space, settings, tell)
     targets = Y if settings.task == "tags" else level_targets(Y)
     place: int | None = None
     if settings.task == "classification" and side is not None:
@@ -212,6 +215,7 @@ def _fit_parts(
 def _fit_two_stages(
     cables: Sequence[BlindCable],
     ids: Sequence[str | None],
+    groups: NDArray[np.int64],
     features: FeatureUnion,
     rows: Rows,
     Y: BoolMatrix,
@@ -221,7 +225,6 @@ def _fit_two_stages(
 ) -> _Parts:
     assert settings.second_stage is not None
     # Repeats lie in one fold: a neighbour that a new cable will not have must not teach the trees.
-    groups = find_near_duplicates(cables).group
     folds = deal_groups(groups.tolist(), settings.second_stage.folds, settings.seed)
     X = to_csr(rows, features.n_features)
     learned = learned_columns(label_space, settings.min_cables)

@@ -235,30 +235,32 @@ static float weigh_chances(const float *chances, const float *share, int64_t n, 
     return first + weigh_chances(chances + half, share + half, n - half, most);
 }
 
-/* (chances, borders, column, share, beside, best): how well each candidate goes with the likely tags of its
-   row; share[c, k] is the share of the cables of tag k that carry c. */
+/* (chances, borders, column, fold_of, shares, beside, best): how well each candidate goes with the likely tags
+   of its row; shares[f, c, k] is the share of the cables of tag k outside fold f that carry c. */
 KERNEL(measure_together)
 {
     (void)self;
     Arrays arrays;
-    if (check_count(n_args, 6) < 0 || open_arrays(&arrays, args, "4884dd") < 0)
+    if (check_count(n_args, 7) < 0 || open_arrays(&arrays, args, "48884dd") < 0)
         return NULL;
-    const float *chances = READ(float, 0), *share = READ(float, 3);
-    const int64_t *borders = READ(int64_t, 1), *column = READ(int64_t, 2);
-    float *beside = WRITE(float, 4), *best = WRITE(float, 5);
+    const float *chances = READ(float, 0), *shares = READ(float, 4);
+    const int64_t *borders = READ(int64_t, 1), *column = READ(int64_t, 2), *fold_of = READ(int64_t, 3);
+    float *beside = WRITE(float, 5), *best = WRITE(float, 6);
     int64_t n_rows = arrays.size[1] - 1, n = arrays.size[2];
     int64_t n_tags = n_rows > 0 ? arrays.size[0] / n_rows : 0;
-    int fits = n_rows >= 0 && arrays.size[0] == n_rows * n_tags && arrays.size[4] == n && arrays.size[5] == n &&
-               (n_rows == 0 || arrays.size[3] == n_tags * n_tags) && borders[0] == 0 && borders[n_rows] == n;
+    int64_t n_folds = n_tags > 0 ? arrays.size[4] / (n_tags * n_tags) : INT64_MAX;
+    int fits = n_rows >= 0 && arrays.size[0] == n_rows * n_tags && arrays.size[3] == n_rows &&
+               arrays.size[5] == n && arrays.size[6] == n &&
+               (n_rows == 0 || arrays.size[4] == n_folds * n_tags * n_tags) && borders[0] == 0 && borders[n_rows] == n;
     for (int64_t row = 0; fits && row < n_rows; row++)
-        fits = borders[row] <= borders[row + 1];
+        fits = borders[row] <= borders[row + 1] && fold_of[row] >= 0 && fold_of[row] < n_folds;
     for (int64_t i = 0; fits && i < n; i++)
         fits = column[i] >= 0 && column[i] < n_tags;
     if (!fits)
         return refuse(&arrays);
     Py_BEGIN_ALLOW_THREADS
     for (int64_t row = 0; row < n_rows; row++) {
-        const float *own = chances + row * n_tags;
+        const float *own = chances + row * n_tags, *share = shares + fold_of[row] * n_tags * n_tags;
         float total = add_pairwise(own, n_tags);
         total = total > 1.0f ? total : 1.0f;
         for (int64_t i = borders[row]; i < borders[row + 1]; i++) {

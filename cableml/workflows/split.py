@@ -15,7 +15,7 @@ from cableml.workflows.scoring import has_label
 
 if TYPE_CHECKING:
     from cableml.config.schema import Config, SplitSettings
-    from cableml.features.near_duplicates import NearDuplicates
+    from cableml.features.near_duplicates import NearDuplicates, SampledRuns
     from cableml.workflows.gather import Corpus, LabelledCable
 
 
@@ -28,7 +28,8 @@ class Split:
     keep``, ``n_moved`` went to the test with ``together``). ``n_unplaced`` cables have no date or
     post to be placed by. ``n_repeated`` cables of the corpus have a near-duplicate. ``how`` is one
     sentence on what decided the sides; ``first_test_day`` is set where the date does. ``is_untested``:
-    the config asked for no test, and ``test`` is empty.
+    the config asked for no test, and ``test`` is empty. ``train_runs`` are what the cables of ``train`` are
+    compared by.
     """
 
     train: tuple[LabelledCable, ...]
@@ -42,6 +43,7 @@ class Split:
     how: str = ""
     first_test_day: str | None = None
     is_untested: bool = False
+    train_runs: SampledRuns | None = None
 
 
 def split_corpus(corpus: Corpus, config: Config) -> Split:
@@ -49,11 +51,12 @@ def split_corpus(corpus: Corpus, config: Config) -> Split:
 
     Raises: TrainingError where a side is left without a labelled cable, or a test file without any.
     """
-    from cableml.features.near_duplicates import find_near_duplicates
+    from cableml.features.near_duplicates import compare_runs, sample_runs
 
     cables = corpus.cables
     placed, how, first_test_day = _place(cables, config)
-    near = find_near_duplicates([cable.cable for cable in cables])
+    runs = sample_runs([cable.cable for cable in cables])
+    near = compare_runs(runs)
     in_test = [side is True for side in placed]
     repeats = {place for place in _find_across(cables, in_test, near) if placed[place] is False}
     n_moved = 0
@@ -62,11 +65,13 @@ def split_corpus(corpus: Corpus, config: Config) -> Split:
         n_moved = sum(placed[place] is False for place in moved)
         placed = [True if place in moved and side is not None else side for place, side in enumerate(placed)]
     dropped = repeats if config.split.repeats == "drop" else set()
-    sides: dict[bool, list[LabelledCable]] = {False: [], True: []}
-    for place, (cable, side) in enumerate(zip(cables, placed, strict=True)):
+    sides: dict[bool, list[int]] = {False: [], True: []}
+    for place, side in enumerate(placed):
         if side is not None and place not in dropped:
-            sides[side].append(cable)
-    known = {side: [cable for cable in sides[side] if has_label(cable, config.task)] for side in sides}
+            sides[side].append(place)
+    known = {
+        side: [place for place in sides[side] if has_label(cables[place], config.task)] for side in sides
+    }
     is_untested = config.split.by == "none"
     for side, name in ((False, "train on"), (True, "test on")):
         if not known[side] and not (side and is_untested):
@@ -75,8 +80,8 @@ def split_corpus(corpus: Corpus, config: Config) -> Split:
                 f"Give more labelled cables, or {_other_split(config.split)}."
             )
     return Split(
-        train=tuple(known[False]),
-        test=tuple(sides[True]),
+        train=tuple(cables[place] for place in known[False]),
+        test=tuple(cables[place] for place in sides[True]),
         n_train_unknown=len(sides[False]) - len(known[False]),
         n_train_repeats=len(dropped),
         n_kept_repeats=len(repeats) if config.split.repeats == "keep" else 0,
@@ -86,6 +91,7 @@ def split_corpus(corpus: Corpus, config: Config) -> Split:
         how=how,
         first_test_day=first_test_day,
         is_untested=is_untested,
+        train_runs=runs.take(known[False]),
     )
 
 

@@ -155,6 +155,7 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
             journal.fit_progress,
             ids=[cable.id for cable in split.train],
             side=[cable.side for cable in split.train],
+            runs=split.train_runs,
         )
     with clock.stage("save"):
         save_model(model, request.folder)

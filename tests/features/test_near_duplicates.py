@@ -8,7 +8,12 @@ import random
 import numpy as np
 
 from cableml.cable.blind import BlindCable, BlindParagraph
-from cableml.features.near_duplicates import MAX_CABLES_PER_RUN, find_near_duplicates
+from cableml.features.near_duplicates import (
+    MAX_CABLES_PER_RUN,
+    compare_runs,
+    find_near_duplicates,
+    sample_runs,
+)
 
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in "bdfgklmnprst"]
 
@@ -70,3 +75,24 @@ def test_the_order_of_cables_changes_only_the_numbers() -> None:
     straight = find_near_duplicates(cables).group
     turned = find_near_duplicates(cables[::-1]).group[::-1]
     assert np.array_equal(straight[:, None] == straight, turned[:, None] == turned)
+
+
+def test_runs_are_sorted_by_run_and_cable_and_each_stands_once_a_cable() -> None:
+    twice = make_text(1, 60)
+    sampled = sample_runs([make_cable(twice, twice), make_cable(make_text(2, 60)), make_cable(twice)])
+    pairs = list(zip(sampled.run.tolist(), sampled.owner.tolist(), strict=True))
+    assert pairs == sorted(set(pairs))
+    assert set(sampled.owner.tolist()) == {0, 1, 2}
+    assert sampled.n_cables == 3
+
+
+def test_runs_taken_of_some_cables_are_those_drawn_from_them_alone() -> None:
+    cables = [make_cable(make_text(seed % 7, 200), make_text(seed, 100)) for seed in range(30)]
+    places = [0, 3, 7, 10, 14, 21, 28, 29]
+    taken = sample_runs(cables).take(places)
+    alone = sample_runs([cables[place] for place in places])
+    assert np.array_equal(taken.run, alone.run)
+    assert np.array_equal(taken.owner, alone.owner)
+    assert taken.n_cables == alone.n_cables == len(places)
+    # Cable 14 repeats 0, 10 repeats 3, and 21, 28 repeat 0 too.
+    assert compare_runs(taken).group.tolist() == [0, 1, 0, 1, 0, 0, 0, 7]

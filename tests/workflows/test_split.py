@@ -6,11 +6,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cableml.cable.blind import BlindCable, BlindParagraph
 from cableml.config.schema import Config
 from cableml.errors import TrainingError
+from cableml.features.near_duplicates import sample_runs
 from cableml.workflows.gather import Corpus, LabelledCable
 from cableml.workflows.split import describe_split, find_repeats, split_corpus
 from cableml.workflows.train import build_fit_settings
@@ -70,6 +72,15 @@ def test_repeats_within_one_side_stay() -> None:
     text = words(1)
     assert find_repeats([cable(1, text), cable(2, text), cable(3)], [False, False, True]) == frozenset()
     assert find_repeats([cable(1, text), cable(2, text), cable(3)], [False, True, True]) == frozenset({0})
+
+
+def test_the_training_side_brings_the_runs_of_its_own_cables() -> None:
+    cables = [cable(n, words(n % 20), tags=None if n % 3 == 0 else ()) for n in range(1, 60)]
+    split = split_corpus(corpus(*cables), config())
+    own = sample_runs([one.cable for one in split.train])
+    assert split.train_runs is not None
+    assert np.array_equal(split.train_runs.run, own.run)
+    assert np.array_equal(split.train_runs.owner, own.owner)
 
 
 def test_training_cables_without_known_labels_are_left_out_and_counted() -> None:
