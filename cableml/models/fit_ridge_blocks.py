@@ -8,21 +8,20 @@ one cable's own label (all minus own), which trees would learn to read.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cableml.errors import TrainingError
+from cableml.features.block import Rows, take_rows
 from cableml.models.fitted import BoolMatrix, Folds, Progress, run_in_threads
-from cableml.models.gram import MAX_GRAM_CABLES, build_gram
+from cableml.models.gram import MAX_GRAM_CABLES, multiply_itself
 from cableml.models.inverse import invert_system
 from cableml.models.linear import Linear
 from cableml.models.one_thread import hold_linear_algebra
+from cableml.models.products import multiply_blocks, multiply_rows, pick_blocks, transpose_rows
 from cableml.models.settings import FitSettings
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 FloatMatrix = NDArray[np.float32]
 
@@ -42,7 +41,7 @@ class FittedBlocks(NamedTuple):
 
 
 def fit_ridge_blocks(
-    X: csr_matrix,
+    rows: Rows,
     Y: BoolMatrix,
     starts: NDArray[np.int64],
     folds: Folds,
@@ -51,89 +50,75 @@ def fit_ridge_blocks(
 ) -> FittedBlocks:
     """Return the least-squares maps of all columns of ``Y``, on signs, as the estimator ridge.
 
-    Parameters: ``starts`` the first column of each block of ``X``, and behind them the number of columns;
-    ``folds`` the fold of each cable.
+    Parameters: ``starts`` the first column of each block of ``rows``, and behind them the number of
+    columns; ``folds`` the fold of each cable.
 
     Raises: TrainingError for more cables than a dense matrix can hold.
     """
-    if X.shape[0] > MAX_GRAM_CABLES:
+    if len(Y) > MAX_GRAM_CABLES:
         raise TrainingError(
-            f"the second stage cannot hold {X.shape[0]:,} cables at once, at most {MAX_GRAM_CABLES:,}; "
+            f"the second stage cannot hold {len(Y):,} cables at once, at most {MAX_GRAM_CABLES:,}; "
             "set second_stage: null, or train on fewer cables."
         )
     # One thread: how sums are shared among threads decides their last bits.
     with hold_linear_algebra(with_scipy=False):
-        return _fit(X, Y, starts, folds, settings, progress)
+        return _fit(rows, Y, starts, folds, settings, progress)
 
 
 def _fit(
-    X: csr_matrix,
+    rows: Rows,
     Y: BoolMatrix,
     starts: NDArray[np.int64],
     folds: Folds,
     settings: FitSettings,
     progress: Progress,
 ) -> FittedBlocks:
-    from scipy.sparse import hstack
-
-    n_blocks = len(starts) - 1
-    parts = [X[:, starts[block] : starts[block + 1]] for block in range(n_blocks)]
-    dense = [block for block, part in enumerate(parts) if part.nnz > _DENSE_SHARE * X.shape[0] ** 2]
-    sparse = [block for block in range(n_blocks) if block not in dense]
+    n_cables, n_blocks, jobs = len(Y), len(starts) - 1, settings.jobs
+    sizes = np.bincount(np.repeat(np.arange(n_blocks), np.diff(starts))[rows.indices], minlength=n_blocks)
     # What a thin block adds follows from its rows; thick ones are the faster as matrices of cables.
-    compared = [parts[block] for block in dense]
-    if sparse:
-        compared.append(hstack([parts[block] for block in sparse], format="csr"))
-    progress("comparing cables", 0, len(compared) + 2)
+    thick = np.flatnonzero(sizes > _DENSE_SHARE * n_cables**2).tolist()
+    thin = [block for block in range(n_blocks) if block not in thick]
+    thin_rows, thin_starts = pick_blocks(rows, starts, thin)
+    n_steps = len(thick) + 3
+    progress("comparing cables", 0, n_steps)
     grams: dict[int, FloatMatrix] = {}
-    system = np.ones((X.shape[0], X.shape[0]), dtype=np.float32)
-    for number, gram in enumerate(run_in_threads(build_gram, compared, settings.jobs)):
-        gram -= 1.0
-        system += gram
-        if number < len(dense):
-            grams[dense[number]] = gram
-        progress("comparing cables", number + 1, len(compared) + 2)
+    system = np.ones((n_cables, n_cables), dtype=np.float32)
+    for block in thick:
+        part, (_, n_columns) = pick_blocks(rows, starts, [block])
+        grams[block] = multiply_itself(part, int(n_columns), jobs)
+        system += grams[block]
+        progress("comparing cables", len(grams), n_steps)
+    system += multiply_itself(thin_rows, int(thin_starts[-1]), jobs)
     system[np.diag_indices_from(system)] += np.float32(0.5 / settings.c)
+    progress("comparing cables", len(thick) + 1, n_steps)
     try:
-        invert_system(system, settings.jobs)
+        invert_system(system, jobs)
     except np.linalg.LinAlgError as error:
         raise TrainingError(
             f"the least-squares system of c {settings.c} cannot be solved; use a smaller c."
         ) from error
     inverse = system
-    progress("comparing cables", len(compared) + 1, len(compared) + 2)
+    progress("comparing cables", len(thick) + 2, n_steps)
     signs = np.where(Y, np.float32(1.0), np.float32(-1.0))
     beta = inverse @ signs
-    weights = np.empty((X.shape[1], Y.shape[1]), dtype=np.float32)
+    weights = multiply_rows(transpose_rows(rows, int(starts[-1])), beta, jobs)
+    blocks = multiply_blocks(rows, starts, weights, jobs)
     left_out = signs.copy()
-    blocks = np.empty((X.shape[0], n_blocks, Y.shape[1]), dtype=np.float32)
-    transposed = [part.T.tocsr() for part in parts]
-
-    def weigh(scores: slice) -> None:
-        own = np.ascontiguousarray(beta[:, scores])
-        for block, part in enumerate(parts):
-            of_block = transposed[block] @ own
-            weights[starts[block] : starts[block + 1], scores] = of_block
-            blocks[:, block, scores] = part @ of_block
-
-    for _ in run_in_threads(weigh, _halve(Y.shape[1]), settings.jobs):
-        pass
+    thin_columns = transpose_rows(thin_rows, int(thin_starts[-1]))
 
     def leave_out(fold: int) -> None:
         out = np.flatnonzero(folds == fold)
-        columns = np.ascontiguousarray(inverse[:, out])
+        columns = inverse[out].T
         errors = np.linalg.solve(columns[out], beta[out])
         left_out[out] -= errors
         change = columns @ errors  # of beta
-        for block, part in enumerate(parts):
-            added = grams[block][out] @ change if block in grams else part[out] @ (part.T @ change)
-            blocks[out, block] -= added
+        for block in thick:
+            blocks[out, block] -= grams[block][out] @ change
+        added = multiply_blocks(take_rows(thin_rows, out), thin_starts, multiply_rows(thin_columns, change))
+        for place, block in enumerate(thin):
+            blocks[out, block] -= added[:, place]
 
-    for _ in run_in_threads(leave_out, range(int(folds.max()) + 1), settings.jobs):
+    for _ in run_in_threads(leave_out, range(int(folds.max()) + 1), jobs):
         pass
-    progress("comparing cables", len(compared) + 2, len(compared) + 2)
+    progress("comparing cables", n_steps, n_steps)
     return FittedBlocks(Linear(weights, beta.sum(axis=0)), left_out, blocks)
-
-
-def _halve(n: int) -> list[slice]:
-    return [slice(0, n // 2), slice(n // 2, n)]

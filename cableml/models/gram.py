@@ -8,6 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cableml import native
+from cableml.features.block import Rows, to_csr
+from cableml.models.fitted import run_in_threads
+from cableml.models.products import pick_columns
+from cableml.models.symmetric import add_lower, mirror_lower
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -16,6 +20,7 @@ FloatMatrix = NDArray[np.float32]
 
 MAX_GRAM_CABLES = 12_000  # 576 MB of float32
 _DENSE_SHARE = 1 / 10  # of the cables: columns of more of them are the faster in a dense product
+_COLUMNS_AT_ONCE = 1024
 _ROWS_AT_ONCE = 512
 
 
@@ -49,44 +54,65 @@ class SparseKernel:
 
 
 def build_gram(X: csr_matrix) -> FloatMatrix:
-    """Return ``X X^T + 1``: float32, shape (n_cables, n_cables), symmetric to the bit.
+    """Return ``X X^T + 1``: float32, shape (n_cables, n_cables), symmetric to the bit."""
+    rows = Rows(X.indptr.astype(np.int64), X.indices.astype(np.int64), X.data)
+    gram = multiply_itself(rows, X.shape[1])
+    gram += 1.0
+    return gram
 
-    Columns that many cables share go through a dense product, the others through a sparse one: each
-    is the faster way for its part.
+
+def multiply_itself(rows: Rows, n_columns: int, jobs: int = 1) -> FloatMatrix:
+    """Return the inner products of the rows: float32 (n_rows, n_rows), symmetric to the bit.
+
+    Columns that many rows share go through a dense product, the others through a sparse one: each is the
+    faster way for its part. ``jobs`` threads change nothing.
     """
-    n_cables, n_features = X.shape
-    is_common = np.bincount(X.indices, minlength=n_features) > _DENSE_SHARE * n_cables
-    common, rare = np.flatnonzero(is_common), np.flatnonzero(~is_common)
-    gram = np.ones((n_cables, n_cables), dtype=np.float32)
-    for first in range(0, len(common), 1024):
-        part = X[:, common[first : first + 1024]].toarray()
-        gram += part @ part.T
-    if len(rare):
-        _add_products(X[:, rare] if len(common) else X, gram)
+    n_rows = len(rows.indptr) - 1
+    gram = np.zeros((n_rows, n_rows), dtype=np.float32)
+    is_common = np.bincount(rows.indices, minlength=n_columns) > _DENSE_SHARE * n_rows
+    common = np.flatnonzero(is_common)
+    for first in range(0, len(common), _COLUMNS_AT_ONCE):
+        part = _lay_out(rows, common[first : first + _COLUMNS_AT_ONCE], n_columns)
+        add_lower(gram, part, part.T, 1, jobs)
+    if not is_common.all():
+        number = np.cumsum(~is_common) - 1
+        _add_products(pick_columns(rows, np.where(is_common, -1, number)), int(number[-1]) + 1, gram, jobs)
     mirror_lower(gram)
     return gram
 
 
-def _add_products(X: csr_matrix, gram: FloatMatrix) -> None:
+def _lay_out(rows: Rows, columns: NDArray[np.int64], n_columns: int) -> FloatMatrix:
+    """Return some columns of the rows as float32 (n_rows, n_chosen)."""
+    n_rows = len(rows.indptr) - 1
+    column_of = np.full(n_columns, -1, dtype=np.int64)
+    column_of[columns] = np.arange(len(columns))
+    some = pick_columns(rows, column_of)
+    laid_out = np.zeros((n_rows, len(columns)), dtype=np.float32)
+    laid_out[np.repeat(np.arange(n_rows), np.diff(some.indptr)), some.indices] = some.data
+    return laid_out
+
+
+def _add_products(rows: Rows, n_columns: int, gram: FloatMatrix, jobs: int) -> None:
     """Add the inner products of the rows; of them, what stands on and below the diagonal counts."""
-    if native.kernels is not None:
-        native.kernels.add_products(
-            X.indptr.astype(np.int64), X.indices.astype(np.int32), X.data, X.shape[1], gram
-        )
+    n_rows = len(gram)
+    if native.kernels is None:
+        X = to_csr(rows, n_columns)
+        transposed = X.T.tocsr()
+        for first in range(0, n_rows, _ROWS_AT_ONCE):
+            part = slice(first, first + _ROWS_AT_ONCE)
+            gram[part] += (X[part] @ transposed).toarray()
         return
-    transposed = X.T.tocsr()
-    for first in range(0, len(gram), _ROWS_AT_ONCE):
-        rows = slice(first, first + _ROWS_AT_ONCE)
-        gram[rows] += (X[rows] @ transposed).toarray()
+    kernels = native.kernels
+    indices = rows.indices.astype(np.int32)
+    # The work of a row grows with its number: behind this one as much is left as lies before it.
+    middle = int(n_rows * 0.7071)
 
+    def add(part: slice) -> None:
+        own = (n_columns, part.start, part.stop)
+        kernels.add_products(rows.indptr, indices, rows.data, *own, gram)
 
-def mirror_lower(matrix: FloatMatrix) -> None:
-    """Write what stands below the diagonal above it too, some rows at a time."""
-    for first in range(0, len(matrix), _ROWS_AT_ONCE):
-        last = first + _ROWS_AT_ONCE
-        square = matrix[first:last, first:last]
-        square[...] = np.tril(square) + np.tril(square, -1).T
-        matrix[first:last, last:] = matrix[last:, first:last].T
+    for _ in run_in_threads(add, (slice(0, middle), slice(middle, n_rows)), jobs):
+        pass
 
 
 def build_kernel(X: csr_matrix) -> DenseKernel | SparseKernel:

@@ -3,17 +3,16 @@
 With ``S = C - B A^-1 B^T`` the inverse of ``[[A, B^T], [B, C]]`` follows from those of A and S (Banachiewicz,
 1937). Nearly all of the work is products of large matrices, which numpy's library does at its best pace and
 without the interpreter's lock, so that two of them go on beside each other: what LAPACK offers for the whole
-keeps one processor. How the products are cut is always the same, so the number of threads changes no bit.
+keeps one processor.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cableml.models.fitted import run_in_threads
+from cableml.models.symmetric import add_lower, mirror_lower
 
 FloatMatrix = NDArray[np.float32]
 
@@ -23,8 +22,8 @@ _LEAF = 512  # rows: up to here LAPACK is as fast
 def invert_system(system: FloatMatrix, jobs: int) -> None:
     """Put the inverse of a float32 matrix (n, n), symmetric and positive definite, in its place.
 
-    The result is symmetric to the bit. What is not positive definite in float32 is refused by numpy's own
-    ``LinAlgError``.
+    The result is symmetric to the bit, and the same whatever ``jobs``, the number of threads. What is not
+    positive definite in float32 is refused by numpy's own ``LinAlgError``.
     """
     n = len(system)
     if n <= _LEAF:
@@ -37,52 +36,23 @@ def invert_system(system: FloatMatrix, jobs: int) -> None:
     first, beside, last = system[:half, :half], system[half:, :half], system[half:, half:]
     invert_system(first, jobs)
     across = _multiply(beside, first, jobs)
-    _add_symmetric(last, across, beside.T, -1, jobs)
+    add_lower(last, across, beside.T, -1, jobs)
+    mirror_lower(last)
     invert_system(last, jobs)
     back = _multiply(last, across, jobs)
-    _add_symmetric(first, across.T, back, 1, jobs)
+    add_lower(first, across.T, back, 1, jobs)
+    mirror_lower(first)
     np.negative(back, out=beside)
     system[:half, half:] = beside.T
 
 
 def _multiply(left: FloatMatrix, right: FloatMatrix, jobs: int) -> FloatMatrix:
     product = np.empty((len(left), right.shape[1]), dtype=np.float32)
+    middle = len(left) // 2
 
     def fill(rows: slice) -> None:
         np.matmul(left[rows], right, out=product[rows])
 
-    _finish(run_in_threads(fill, _halve(len(left)), jobs))
-    return product
-
-
-def _add_symmetric(target: FloatMatrix, left: FloatMatrix, right: FloatMatrix, sign: int, jobs: int) -> None:
-    """Add ``sign`` times ``left @ right``, which is symmetric: three of its four quarters are worked out."""
-    upper, lower = _halve(len(target))
-    half, three = lower.start, (lower.start + lower.stop) // 2
-
-    def add(rows: slice, columns: slice) -> None:
-        product = left[rows] @ right[:, columns]
-        (np.add if sign > 0 else np.subtract)(target[rows, columns], product, out=target[rows, columns])
-
-    def add_above() -> None:
-        add(upper, upper)
-        add(slice(half, three), upper)
-
-    def add_below() -> None:
-        add(lower, lower)
-        add(slice(three, lower.stop), upper)
-
-    _finish(run_in_threads(lambda add_half: add_half(), (add_above, add_below), jobs))
-    target[upper, lower] = target[lower, upper].T
-    for square in (target[upper, upper], target[lower, lower]):
-        # The library may add up the two sides of the diagonal in another order.
-        square[...] = np.tril(square) + np.tril(square, -1).T
-
-
-def _halve(n: int) -> tuple[slice, slice]:
-    return slice(0, n // 2), slice(n // 2, n)
-
-
-def _finish(work: Iterable[None]) -> None:
-    for _ in work:
+    for _ in run_in_threads(fill, (slice(0, middle), slice(middle, None)), jobs):
         pass
+    return product

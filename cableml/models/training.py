@@ -166,13 +166,13 @@ def _fit_parts(
     Y = encode_labels(labels, label_space, settings.task)
     features = FeatureUnion(settings.blocks, settings.fields)
     rows = features.fit_rows(cables, lambda done, total: tell("reading features", done, total))
-    X = to_csr(rows, features.n_features)
     if settings.task == "tags" and settings.second_stage is not None:
         # The library's own threads, waiting for work, would take the processors from those that fit.
         with hold_linear_algebra(with_scipy=len(cables) > settings.second_stage.cables):
             groups = compare_runs(runs or sample_runs(cables)).group
             own_ids = ids or [None] * len(cables)
             return _fit_two_stages(cables, own_ids, groups, features, rows, Y, label_space, settings, tell)
+    X = to_csr(rows, features.n_features)
     targets = Y if settings.task == "tags" else level_targets(Y)
     place: int | None = None
     if settings.task == "classification" and side is not None:
@@ -226,12 +226,12 @@ def _fit_two_stages(
     assert settings.second_stage is not None
     # Repeats lie in one fold: a neighbour that a new cable will not have must not teach the trees.
     folds = deal_groups(groups.tolist(), settings.second_stage.folds, settings.seed)
-    X = to_csr(rows, features.n_features)
     learned = learned_columns(label_space, settings.min_cables)
     taught = rows
     if len(cables) <= settings.second_stage.cables:
-        fitted = fit_ridge_blocks(X, Y[:, learned], features.starts, folds, settings, tell)
+        fitted = fit_ridge_blocks(rows, Y[:, learned], features.starts, folds, settings, tell)
     else:
+        X = to_csr(rows, features.n_features)
         sample = draw_sample(groups, settings.second_stage.cables, settings.seed)
         fitted = fit_blocks_of_many(X, Y[:, learned], features.starts, sample, settings, tell)
         cables, ids, taught = _pick(cables, sample), _pick(ids, sample), take_rows(rows, sample)

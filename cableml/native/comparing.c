@@ -3,13 +3,19 @@
 
 #include "kernels.h"
 
-/* Rows in turn: each meets the rows before it in the columns that they share, then joins these columns.
-   Adds to what stands on and below the diagonal, each sum by the order of the later row's entries. */
+/* Rows in turn: each meets the rows before it in the columns that they share, then joins these columns; those
+   before `first` only join, those from `last` on are left out. Adds to what stands on and below the diagonal, each sum by the order of the later row's entries. */
 static void compare(const int64_t *indptr, const int32_t *indices, const float *data, int64_t n_rows,
-                    const int64_t *starts, int64_t *ends, uint32_t *held_by, float *held, float *sums,
-                    float *gram)
+                    int64_t first, int64_t last, const int64_t *starts, int64_t *ends, uint32_t *held_by,
+                    float *held, float *sums, float *gram)
 {
-    for (int64_t row = 0; row < n_rows; row++) {
+    for (int64_t row = 0; row < first; row++)
+        for (int64_t place = indptr[row]; place < indptr[row + 1]; place++) {
+            int64_t end = ends[indices[place]]++;
+            held_by[end] = (uint32_t)row;
+            held[end] = data[place];
+        }
+    for (int64_t row = first; row < last; row++) {
         memset(sums, 0, (size_t)(row + 1) * sizeof *sums);
         for (int64_t place = indptr[row]; place < indptr[row + 1]; place++) {
             int32_t column = indices[place];
@@ -26,15 +32,17 @@ static void compare(const int64_t *indptr, const int32_t *indices, const float *
     }
 }
 
-/* (indptr, indices, data, n_columns, gram): indptr int64, indices int32; no row names a column twice. */
+/* (indptr, indices, data, n_columns, first, last, gram): indptr int64, indices int32; no row names a column
+   twice. */
 KERNEL(add_products)
 {
     (void)self;
     Arrays arrays;
-    if (check_count(n_args, 5) < 0)
+    if (check_count(n_args, 7) < 0)
         return NULL;
     int64_t n_columns = PyLong_AsLongLong(args[3]);
-    PyObject *objects[4] = {args[0], args[1], args[2], args[4]};
+    int64_t first = PyLong_AsLongLong(args[4]), last = PyLong_AsLongLong(args[5]);
+    PyObject *objects[4] = {args[0], args[1], args[2], args[6]};
     if (PyErr_Occurred() || open_arrays(&arrays, objects, "844d") < 0)
         return NULL;
     const int64_t *indptr = READ(int64_t, 0);
@@ -42,7 +50,7 @@ KERNEL(add_products)
     int64_t n_rows = arrays.size[0] - 1, n_entries = arrays.size[1];
     int fits = n_rows >= 0 && n_rows < (int64_t)1 << 31 && n_columns >= 0 && n_columns < (int64_t)1 << 31 &&
                arrays.size[2] == n_entries && arrays.size[3] == n_rows * n_rows && indptr[0] == 0 &&
-               indptr[n_rows] == n_entries;
+               indptr[n_rows] == n_entries && first >= 0 && first <= last && last <= n_rows;
     for (int64_t row = 0; fits && row < n_rows; row++)
         fits = indptr[row] <= indptr[row + 1];
     for (int64_t place = 0; fits && place < n_entries; place++)
@@ -62,7 +70,8 @@ KERNEL(add_products)
         for (int64_t column = 0; column < n_columns; column++)
             starts[column + 1] += starts[column];
         memcpy(ends, starts, ((size_t)n_columns + 1) * sizeof *ends);
-        compare(indptr, indices, READ(float, 2), n_rows, starts, ends, held_by, held, sums, WRITE(float, 3));
+        compare(indptr, indices, READ(float, 2), n_rows, first, last, starts, ends, held_by, held, sums,
+                WRITE(float, 3));
         Py_END_ALLOW_THREADS
     }
     free(starts);

@@ -156,6 +156,8 @@ static PyMethodDef METHODS[] = {
     ENTRY(count_letters),
     ENTRY(grow_trees),
     ENTRY(add_products),
+    ENTRY(multiply_rows),
+    ENTRY(transpose_rows),
     ENTRY(sample_runs),
     ENTRY(build_hints),
     ENTRY(find_hints),

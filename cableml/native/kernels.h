@@ -156,6 +156,8 @@ KERNEL(gather_columns);
 KERNEL(count_letters);
 KERNEL(grow_trees);
 KERNEL(add_products);
+KERNEL(multiply_rows);
+KERNEL(transpose_rows);
 KERNEL(sample_runs);
 KERNEL(build_hints);
 KERNEL(find_hints);

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
 from cableml.errors import TrainingError
+from cableml.features.block import Rows
 from cableml.models import fit_ridge_blocks as module
-from cableml.models import gram
+from cableml.models import gram, symmetric
 from cableml.models.fit_ridge import fit_ridge
 from cableml.models.fit_ridge_blocks import FittedBlocks, fit_ridge_blocks
 from cableml.models.settings import FitSettings
@@ -16,6 +19,11 @@ from cableml.models.settings import FitSettings
 SETTINGS = FitSettings("tags", estimator="ridge", c=1.2, folds=0)
 STARTS = np.array([0, 12, 12, 30])  # the second block has no feature
 FOLDS = np.arange(50) % 4
+
+
+def fit_blocks(X: csr_matrix, Y: np.ndarray, *more: Any) -> FittedBlocks:
+    rows = Rows(X.indptr.astype(np.int64), X.indices.astype(np.int64), X.data)
+    return fit_ridge_blocks(rows, Y, *more)
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -42,7 +50,7 @@ def refit(X: np.ndarray, Y: np.ndarray, c: float) -> tuple[np.ndarray, np.ndarra
 
 @pytest.fixture(scope="module")
 def fitted(sample) -> FittedBlocks:  # type: ignore[no-untyped-def]
-    return fit_ridge_blocks(*sample, STARTS, FOLDS, SETTINGS, silent)
+    return fit_blocks(*sample, STARTS, FOLDS, SETTINGS, silent)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.06, 1.0], ids=["all thick", "one thin", "all thin"])
@@ -55,8 +63,10 @@ def test_left_out_scores_and_blocks_are_those_of_refits(
 ) -> None:
     monkeypatch.setattr(module, "_DENSE_SHARE", share)
     monkeypatch.setattr(gram, "_ROWS_AT_ONCE", 16)
+    monkeypatch.setattr(gram, "_COLUMNS_AT_ONCE", 5)
+    monkeypatch.setattr(symmetric, "_TILE", 16)
     X, Y = sample
-    found = fit_ridge_blocks(X, Y, STARTS, FOLDS, FitSettings("tags", estimator="ridge", c=c), silent)
+    found = fit_blocks(X, Y, STARTS, FOLDS, FitSettings("tags", estimator="ridge", c=c), silent)
     dense = X.toarray().astype(np.float64)
     for fold in range(4):
         out = fold == FOLDS
@@ -88,7 +98,7 @@ def test_a_block_without_features_adds_nothing(fitted: FittedBlocks) -> None:
 
 def test_one_block_is_the_estimator_ridge(sample) -> None:  # type: ignore[no-untyped-def]
     X, Y = sample
-    one = fit_ridge_blocks(X, Y, np.array([0, 30]), FOLDS, SETTINGS, silent)
+    one = fit_blocks(X, Y, np.array([0, 30]), FOLDS, SETTINGS, silent)
     plain = fit_ridge(X, Y, FitSettings("tags", estimator="ridge", c=1.2, folds=4), FOLDS, silent)
     np.testing.assert_allclose(one.linear.weights, plain.linear.weights, atol=1e-4)
     np.testing.assert_allclose(one.linear.intercepts, plain.linear.intercepts, atol=1e-4)
@@ -100,7 +110,7 @@ def test_one_block_is_the_estimator_ridge(sample) -> None:  # type: ignore[no-un
 
 def test_folds_of_one_cable_are_leave_one_out(sample) -> None:  # type: ignore[no-untyped-def]
     X, Y = sample
-    one = fit_ridge_blocks(X, Y, STARTS, np.arange(50), SETTINGS, silent)
+    one = fit_blocks(X, Y, STARTS, np.arange(50), SETTINGS, silent)
     plain = fit_ridge(X, Y, SETTINGS, np.zeros(50, dtype=np.int64), silent)
     np.testing.assert_allclose(one.left_out, plain.left_out, atol=2e-4)
 
@@ -110,8 +120,8 @@ def test_the_labels_of_a_fold_do_not_move_what_is_said_of_it(sample) -> None:  #
     flipped = Y.copy()
     own = FOLDS == 1
     flipped[own] = ~Y[own]
-    before = fit_ridge_blocks(X, Y, STARTS, FOLDS, SETTINGS, silent)
-    after = fit_ridge_blocks(X, flipped, STARTS, FOLDS, SETTINGS, silent)
+    before = fit_blocks(X, Y, STARTS, FOLDS, SETTINGS, silent)
+    after = fit_blocks(X, flipped, STARTS, FOLDS, SETTINGS, silent)
     np.testing.assert_allclose(after.left_out[own], before.left_out[own], atol=1e-4)
     np.testing.assert_allclose(after.blocks[own], before.blocks[own], atol=1e-4)
     assert np.abs(after.left_out[~own] - before.left_out[~own]).max() > 0.1
@@ -123,7 +133,7 @@ def test_error_more_cables_than_fit_into_memory_are_refused(
 ) -> None:
     monkeypatch.setattr(module, "MAX_GRAM_CABLES", 49)
     with pytest.raises(TrainingError) as caught:
-        fit_ridge_blocks(*sample, STARTS, FOLDS, SETTINGS, silent)
+        fit_blocks(*sample, STARTS, FOLDS, SETTINGS, silent)
     assert caught.value.message == (
         "the second stage cannot hold 50 cables at once, at most 49; "
         "set second_stage: null, or train on fewer cables."
@@ -134,7 +144,7 @@ def test_error_a_system_that_single_precision_cannot_solve_is_refused() -> None:
     X = csr_matrix(np.ones((50, 30), dtype=np.float32) * 100)
     settings = FitSettings("tags", estimator="ridge", c=1e12)
     with pytest.raises(TrainingError) as caught:
-        fit_ridge_blocks(X, np.arange(50)[:, None] < 9, STARTS, FOLDS, settings, silent)
+        fit_blocks(X, np.arange(50)[:, None] < 9, STARTS, FOLDS, settings, silent)
     assert caught.value.message == (
         "the least-squares system of c 1000000000000.0 cannot be solved; use a smaller c."
     )

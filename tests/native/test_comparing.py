@@ -34,7 +34,7 @@ def test_a_column_that_does_not_exist_is_refused() -> None:
         pytest.skip("the compiled kernels are not built here, or switched off")
     entries = np.array([0, 1, 2]), np.array([0, 5], dtype=np.int32), np.ones(2, dtype=np.float32)
     with pytest.raises(ValueError, match="do not fit"):
-        native.kernels.add_products(*entries, 5, np.zeros((2, 2), dtype=np.float32))
+        native.kernels.add_products(*entries, 5, 0, 2, np.zeros((2, 2), dtype=np.float32))
 
 
 def test_near_duplicates_are_the_same(both: Both) -> None:
