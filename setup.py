@@ -35,7 +35,12 @@ BUILDING = {"bdist_wheel", "build", "build_ext", "install"}
 KERNELS = Extension(
     "cableml.native._kernels",
     sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("cableml/native/*.c")),
-    depends=["cableml/native/kernels.h", "cableml/native/growing.h", "cableml/native/counter.h"],
+    depends=[
+        "cableml/native/kernels.h",
+        "cableml/native/growing.h",
+        "cableml/native/counter.h",
+        "cableml/native/letters.h",
+    ],
     # No contraction: a sum must have the same bits as numpy's.
     extra_compile_args=["-O3", "-std=c11", "-ffp-contract=off", "-fno-strict-aliasing"],
     libraries=["m"],

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cableml.cable._post_table import ALIASES, POSTS
 
-_SHORTEST_REPAIR = 4
-_SHORTEST_STEM = 6
+_SHORTEST_REPAIR: Final = 4
+_SHORTEST_STEM: Final = 6
 
 # Words that stand in front of a post in a banner or address line; releases glued them to it.
-_FRONT_WORDS = (
+_FRONT_WORDS: Final = (
     "UNCLASSIFIED", "CONFIDENTIAL", "CLASSIFIED", "AMCONSULATE", "SENSITIVE", "CONSULATE", "AMEMBASSY",
     "USMISSION", "AMCONGEN", "AMCONSUL", "EMBASSY", "SECTION", "NOFORN", "SIPDIS", "UNCLAS", "SECRET",
     "LIMITEDOFFICIALUSE", "NOCONTRACT", "USOFFICE", "CORRECTED", "AMEMB", "CONGEN", "CONSUL", "EXDIS",
     "LIMDIS", "STADIS", "USINT", "NODIS", "ORCON", "NOTAL", "FOUO", "EFTO", "CITE", "COPY", "EMB", "OF",
 )  # fmt: skip
-_FIRST_INSTITUTE_YEAR = 1979
-_LONGEST_FRONT = 24
-_LONGEST_SERIAL = 12
-_LONGEST_NAME = 48
-_LONGEST_ID = 120
+_FIRST_INSTITUTE_YEAR: Final = 1979
+_LONGEST_FRONT: Final = 24
+_LONGEST_SERIAL: Final = 12
+_LONGEST_NAME: Final = 48
+_LONGEST_ID: Final = 120
 
-_YEAR = r"(?:(?:19|20)(?=\d\d[^\d]))?(\d\d)"
-_ID = re.compile(_YEAR + r"([^\d].*?|0[A-Z].*?)(\d+)\Z", re.DOTALL)
-_SECOND_NUMBER = re.compile(r"(?<=\d)(?:Z[A-Z]{2}\d*|TOSEC\d+|CORRECTED\d*)\Z")
-_CANONICAL = re.compile(r"(\d\d)([A-Z]+)([1-9]\d*)")
-_NOT_LETTER = re.compile(r"[^A-Z0-9]+")
-_LAST_FIGURE = re.compile(r".*\d(?=[A-Z])", re.DOTALL)
+_YEAR: Final = r"(?:(?:19|20)(?=\d\d[^\d]))?(\d\d)"
+_ID: Final = re.compile(_YEAR + r"([^\d].*?|0[A-Z].*?)(\d+)\Z", re.DOTALL)
+_SECOND_NUMBER: Final = re.compile(r"(?<=\d)(?:Z[A-Z]{2}\d*|TOSEC\d+|CORRECTED\d*)\Z")
+_CANONICAL: Final = re.compile(r"(\d\d)([A-Z]+)([1-9]\d*)")
+_NOT_LETTER: Final = re.compile(r"[^A-Z0-9]+")
+_LAST_FIGURE: Final = re.compile(r".*\d(?=[A-Z])", re.DOTALL)
 
 
 class CableId(NamedTuple):

@@ -166,6 +166,11 @@ static PyMethodDef METHODS[] = {
     ENTRY(fold_text),
     ENTRY(find_row),
     ENTRY(split_row),
+    ENTRY(find_places),
+    ENTRY(find_starts),
+    ENTRY(cut_sentences),
+    ENTRY(span_lines),
+    ENTRY(build_records),
     {NULL, NULL, 0, NULL},
 };
 

@@ -166,5 +166,10 @@ KERNEL(find_lines);
 KERNEL(fold_text);
 KERNEL(find_row);
 KERNEL(split_row);
+KERNEL(find_places);
+KERNEL(find_starts);
+KERNEL(cut_sentences);
+KERNEL(span_lines);
+KERNEL(build_records);
 
 #endif

@@ -1,13 +1,11 @@
-/* Looks at a text as Python's own methods do, in fewer steps: as cableml/parsing/searching.py does.
+/* Looks at a text as Python's own methods do, in fewer steps: as cableml/parsing/searching.py does. */
 
-   Texts are read as UTF-8, which Python keeps with a text once it was asked for (and has at hand where all is
-   ASCII); places are counted in characters, as Python counts them. */
+#include "letters.h"
 
-#include "kernels.h"
-
+/* A text as UTF-8. */
 typedef struct {
     const uint8_t *letters;
-    Py_ssize_t n, n_characters;
+    Py_ssize_t n;
 } Text;
 
 /* Returns 0, or -1, without an exception, for what is no text or has no encoding. */
@@ -19,63 +17,10 @@ static int open_text(Text *text, PyObject *object)
         return -1;
     }
     text->letters = (const uint8_t *)letters;
-    text->n_characters = PyUnicode_GetLength(object);
     return 0;
 }
 
 enum { BLOCK = 64, SMALL_BLOCK = 16, MOST_PLACES = 4096 };
-
-WIDE static int count_block(const uint8_t *letters)
-{
-    uint8_t count = 0;
-    for (int i = 0; i < BLOCK; i++)
-        count += (letters[i] & 0xC0) != 0x80;
-    return count;
-}
-
-static int64_t count_characters_in(const uint8_t *letters, int64_t n)
-{
-    int64_t count = 0, i = 0;
-    for (; i + BLOCK <= n; i += BLOCK)
-        count += count_block(letters + i);
-    for (; i < n; i++)
-        count += (letters[i] & 0xC0) != 0x80;
-    return count;
-}
-
-/* Where the character of that number begins, the last one's end for a number behind it. */
-static int64_t find_character(const Text *text, int64_t number)
-{
-    if (number <= 0)
-        return 0;
-    if (number >= text->n_characters)
-        return text->n;
-    if (text->n == text->n_characters)
-        return number;
-    int64_t place = 0;
-    while (place + BLOCK <= text->n) {
-        int64_t n_inside = count_block(text->letters + place);
-        if (n_inside > number)
-            break;
-        number -= n_inside;
-        place += BLOCK;
-    }
-    for (; place < text->n; place++)
-        if ((text->letters[place] & 0xC0) != 0x80 && number-- == 0)
-            break;
-    return place;
-}
-
-/* Reads start and end as slices do, but for negative ones, which count as 0. Returns 0, or -1 with an exception. */
-static int read_ends(PyObject *const *args, const Text *text, int64_t *start, int64_t *end)
-{
-    Py_ssize_t first = PyLong_AsSsize_t(args[0]), last = PyLong_AsSsize_t(args[1]);
-    if (PyErr_Occurred())
-        return -1;
-    *start = find_character(text, first);
-    *end = find_character(text, last);
-    return 0;
-}
 
 /* Whether two letters stand as far apart as in a word, at one of 64 places. */
 WIDE static int may_begin(const uint8_t *first, const uint8_t *last, uint8_t one, uint8_t other)
@@ -102,107 +47,114 @@ static int64_t find_letters(const uint8_t *text, int64_t n, const uint8_t *word,
     return -1;
 }
 
-WIDE static int may_begin_wide(const Py_UCS4 *first, const Py_UCS4 *last, Py_UCS4 one, Py_UCS4 other)
+/* Where a word stands first from a place on, or -1; -2 with an exception. */
+static Py_ssize_t find_word(const Letters *letters, const Letters *word, Py_ssize_t start)
 {
-    uint32_t any = 0;
-    for (int i = 0; i < BLOCK; i++)
-        any |= (uint32_t)((first[i] == one) & (last[i] == other));
-    return any != 0;
+    if (letters->n - start < word->n)
+        return -1;
+    int64_t place = find_letters(letters->at + start, letters->n - start, word->at, word->n);
+    return place < 0 ? -1 : (Py_ssize_t)place + start;
 }
 
-/* The same in characters of four bytes. */
-static int64_t find_characters_wide(const Py_UCS4 *text, int64_t n, const Py_UCS4 *word, int64_t size)
+/* Opens both; a word must be of Latin-1, and not hold the letter that stands for all others. Returns 0, or -1. */
+static int open_both(Letters *letters, PyObject *text, Letters *word, PyObject *sought)
 {
-    int64_t place = 0, last = n - size;
-    while (place <= last) {
-        if (place + BLOCK - 1 <= last && !may_begin_wide(text + place, text + place + size - 1, word[0], word[size - 1])) {
-            place += BLOCK;
-            continue;
-        }
-        int64_t end = place + BLOCK - 1 < last ? place + BLOCK - 1 : last;
-        for (; place <= end; place++)
-            if (text[place] == word[0] && memcmp(text + place, word, (size_t)size * sizeof *word) == 0)
-                return place;
+    if (open_letters(word, sought) < 0)
+        return -1;
+    if (!word->n || memchr(word->at, '?', (size_t)word->n)) {
+        PyErr_SetString(PyExc_ValueError, "a word to look for is of Latin-1, without question marks");
+        close_letters(word);
+        return -1;
     }
+    if (open_letters(letters, text) == 0)
+        return 0;
+    close_letters(word);
     return -1;
 }
 
-/* (text, word, start, whether the text is ASCII): as text.find(word, start), which is not negative. A text that is
-   not ASCII is copied in characters of four bytes, many times as fast as it is encoded or searched by Python;
-   not so behind a start, as that, asked over and over, would take the square of the time. */
+/* (text, word): as text.find(word). */
 KERNEL(find_text)
 {
     (void)self;
-    Text text, word;
-    if (check_count(n_args, 4) < 0)
+    Letters letters, word;
+    if (check_count(n_args, 2) < 0 || open_both(&letters, args[0], &word, args[1]) < 0)
         return NULL;
-    Py_ssize_t start = PyLong_AsSsize_t(args[2]);
-    if (PyErr_Occurred())
+    Py_ssize_t place = find_word(&letters, &word, 0);
+    close_letters(&letters);
+    close_letters(&word);
+    return PyLong_FromSsize_t(place);
+}
+
+/* (text, word): all places where the word stands, none in another, in order. */
+KERNEL(find_places)
+{
+    (void)self;
+    Letters letters, word;
+    if (check_count(n_args, 2) < 0 || open_both(&letters, args[0], &word, args[1]) < 0)
         return NULL;
-    start = start < 0 ? 0 : start;
-    int is_word = open_text(&word, args[1]) == 0 && word.n;
-    if (is_word && args[3] == Py_True && open_text(&text, args[0]) == 0 && text.n == text.n_characters) {
-        int64_t left = text.n - start;
-        int64_t place = left < word.n ? -1 : find_letters(text.letters + start, left, word.letters, word.n);
-        return PyLong_FromLongLong(place < 0 ? -1 : place + start);
+    PyObject *places = PyList_New(0);
+    Py_ssize_t found = 0;
+    while (places && (found = find_word(&letters, &word, found)) >= 0) {
+        PyObject *place = PyLong_FromSsize_t(found);
+        if (!place || PyList_Append(places, place) < 0)
+            Py_CLEAR(places);
+        Py_XDECREF(place);
+        found += word.n;
     }
-    if (!is_word || start > 0 || args[3] == Py_True || !PyUnicode_Check(args[0])) {
-        Py_ssize_t place = PyUnicode_Find(args[0], args[1], start, PY_SSIZE_T_MAX, 1);
-        return place == -2 ? NULL : PyLong_FromSsize_t(place);
-    }
-    Py_UCS4 *letters = PyUnicode_AsUCS4Copy(args[0]), *sought = letters ? PyUnicode_AsUCS4Copy(args[1]) : NULL;
-    int64_t place = -1;
-    if (sought)
-        place = find_characters_wide(letters, PyUnicode_GetLength(args[0]), sought, word.n_characters);
-    PyObject *result = sought ? PyLong_FromLongLong(place) : NULL;
-    PyMem_Free(letters);
-    PyMem_Free(sought);
-    return result;
+    close_letters(&letters);
+    close_letters(&word);
+    return places;
 }
 
 /* (text, start, end, skipped, first, second): the first 4096 line feeds behind which, when the letters skipped are
    passed over, one of `first` or a letter behind ASCII stands, the former followed by one of `second` (none named:
-   any letter, or the end). None where the text has no encoding. */
+   any letter, or the end). */
 KERNEL(find_lines)
 {
     (void)self;
-    Text text, letters;
-    int64_t start, end;
+    Letters letters, word;
     uint8_t sets[3][256];
     if (check_count(n_args, 6) < 0)
         return NULL;
-    if (open_text(&text, args[0]) < 0)
-        Py_RETURN_NONE;
-    if (read_ends(args + 1, &text, &start, &end) < 0)
+    Py_ssize_t start = PyLong_AsSsize_t(args[1]), end = PyLong_AsSsize_t(args[2]);
+    if (PyErr_Occurred())
         return NULL;
     for (int k = 0; k < 3; k++) {
-        if (open_text(&letters, args[3 + k]) < 0 || letters.n != letters.n_characters) {
+        if (open_letters(&word, args[3 + k]) < 0)
+            return NULL;
+        memset(sets[k], k == 2 && !word.n, sizeof sets[k]);
+        int is_ascii = 1;
+        for (Py_ssize_t i = 0; i < word.n; i++) {
+            sets[k][word.at[i]] = 1;
+            is_ascii &= word.at[i] < 128 && word.at[i] != '?';
+        }
+        close_letters(&word);
+        if (!is_ascii) {
             PyErr_SetString(PyExc_ValueError, "letters to look for are ASCII");
             return NULL;
         }
-        memset(sets[k], k == 2 && !letters.n, sizeof sets[k]);
-        for (Py_ssize_t i = 0; i < letters.n; i++)
-            sets[k][letters.letters[i]] = 1;
     }
+    if (open_letters(&letters, args[0]) < 0)
+        return NULL;
+    start = start < 0 ? 0 : start < letters.n ? start : letters.n;
+    end = end < letters.n ? end : letters.n;
     int any_second = sets[2][0], n_places = 0;
     PyObject *places = PyList_New(0);
-    const uint8_t *at = text.letters + start, *stop = text.letters + end, *counted = text.letters;
-    int64_t n_before = 0; /* characters in front of `counted` */
+    const uint8_t *at = letters.at + start, *stop = letters.at + (end < start ? start : end);
     while (places && n_places < MOST_PLACES && at < stop && (at = memchr(at, '\n', (size_t)(stop - at)))) {
         const uint8_t *feed = at++;
         while (at < stop && sets[0][*at] && *at != '\n')
             at++;
-        if (at < stop &&
-            (*at >= 128 || (sets[1][*at] && (any_second || (at + 1 < stop && sets[2][at[1]]))))) {
-            n_before += text.n == text.n_characters ? feed - counted : count_characters_in(counted, feed - counted);
-            counted = feed;
-            PyObject *place = PyLong_FromLongLong(n_before);
+        if (at < stop && (*at >= 128 || is_beyond(&letters, at - letters.at) ||
+                          (sets[1][*at] && (any_second || (at + 1 < stop && sets[2][at[1]]))))) {
+            PyObject *place = PyLong_FromSsize_t(feed - letters.at);
             if (!place || PyList_Append(places, place) < 0)
                 Py_CLEAR(places);
             Py_XDECREF(place);
             n_places++;
         }
     }
+    close_letters(&letters);
     return places;
 }
 
@@ -233,11 +185,17 @@ KERNEL(fold_text)
 {
     (void)self;
     Text text;
-    if (check_count(n_args, 1) < 0)
+    Letters letters;
+    if (check_count(n_args, 1) < 0 || open_letters(&letters, args[0]) < 0)
         return NULL;
-    if (open_text(&text, args[0]) < 0)
-        Py_RETURN_NONE;
-    uint8_t *folded = malloc((size_t)text.n + 1);
+    uint8_t *folded = malloc((size_t)letters.n + FOLD_ROOM);
+    PyObject *result = folded ? fold_letters(&letters, 0, letters.n, folded) : PyErr_NoMemory();
+    free(folded);
+    close_letters(&letters);
+    if (result != Py_None || open_text(&text, args[0]) < 0)
+        return result;
+    Py_DECREF(result);
+    folded = malloc((size_t)text.n + 1);
     if (!folded)
         return PyErr_NoMemory();
     int64_t size = 0, i = 0;
@@ -264,7 +222,7 @@ KERNEL(fold_text)
     }
     if (size && folded[size - 1] == ' ')
         size--;
-    PyObject *result = is_odd ? Py_None : PyUnicode_FromStringAndSize((const char *)folded, size);
+    result = is_odd ? Py_None : PyUnicode_FromStringAndSize((const char *)folded, size);
     if (is_odd)
         Py_INCREF(result);
     free(folded);

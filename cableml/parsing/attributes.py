@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 from cableml.cable.cable import Addressee, KnownFields, Reference
 from cableml.cable.cable_id import build_id, canonical_id, split_id
@@ -11,7 +12,7 @@ from cableml.parsing.dates import parse_date
 from cableml.parsing.rules.tags_line import find_tags
 
 # Known labels; a value runs on until the next of them. Source: the layout of 2,081,272 documents.
-_LABELS = frozenset(
+_LABELS: Final = frozenset(
     (
         "Automatic Decaptioning",
         "Capture Date",
@@ -90,11 +91,11 @@ _LABELS = frozenset(
         "Vdkvgwkey",
     )
 )
-_LINE = re.compile(r"\n[ \t]*+(?P<label>[A-Z][A-Za-z ]{1,40}):[ \t]?(?P<value>[^\n]*)")
-_NONE = frozenset({"", "N/A", "NA", "NONE"})
-_DOCUMENT = re.compile(r"(?:19)?(?P<year>7\d)(?P<post>[A-Z]{2,12})(?P<serial>\d{4,7})\b")
-_REFERENCE = re.compile(r"(?:19)?7\d[ \t]?[A-Z][A-Z ]{1,24}?[ \t]?\d{1,7}\b")
-HANDLING = frozenset(
+_LINE: Final = re.compile(r"\n[ \t]*+(?P<label>[A-Z][A-Za-z ]{1,40}):[ \t]?(?P<value>[^\n]*)")
+_NONE: Final = frozenset({"", "N/A", "NA", "NONE"})
+_DOCUMENT: Final = re.compile(r"(?:19)?(?P<year>7\d)(?P<post>[A-Z]{2,12})(?P<serial>\d{4,7})\b")
+_REFERENCE: Final = re.compile(r"(?:19)?7\d[ \t]?[A-Z][A-Z ]{1,24}?[ \t]?\d{1,7}\b")
+HANDLING: Final = frozenset(
     {"EXDIS", "NODIS", "LIMDIS", "STADIS", "NOFORN", "FOUO", "LOU", "ONLY", "NOCONTRACT", "ORCON"}
 )
 

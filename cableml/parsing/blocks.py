@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cableml.parsing.rules.marking import Banner, find_banner
 from cableml.parsing.rules.references import is_reference_letter
@@ -21,41 +21,43 @@ from cableml.parsing.searching import find_text
 # The labels that tell a header from text. In this pattern and the next ones the first letter is looked at
 # by itself, which tells most lines in one step. 05LIMA3571 has everything glued together:
 # "SIPDISE.O. 12958: DECL: 08/16/2015TAGS: EMIN".
-_ANCHOR = re.compile(
+_ANCHOR: Final = re.compile(
     r"\n[ \t¶\"]*+(?=[CERST])"
     r"(?:E\. ?O\. ?:? ?1|EO:? 1|TAGS?\b|SUBJ(?:ECT)?\b ?:|SUBJECT |CLASSIFIED BY|REF: )",
     re.IGNORECASE,
 )
-_GLUED = ("E.O. 1", "TAGS: ")
-_FIRST_PARAGRAPH = re.compile(
+_GLUED: Final = ("E.O. 1", "TAGS: ")
+_FIRST_PARAGRAPH: Final = re.compile(
     r"\n[ \t]*+(?=[1(¶])(?:(?:¶[ \t]*+)?1[ \t]{0,3}(?:[.)](?!\d)|(?=\())(?![ \t\n]{0,12}+\((?:U|C|S"
     r"|SBU)\) ?(?i:classified by))"
     r"|¶[ \t]*+\d{1,2}[ \t]{0,3}[.)]?[ \t]*+\((?:U|C|S|SBU|[CS]/{1,2}NF)\)(?! ?(?i:classified by))"
     r"|\((?:U|C|S|SBU|[CS]/{1,2}NF)\)[ \t]+(?!(?i:classified by)|SUBJ|TAGS|E\.O))"
 )
-_NUMBERED = re.compile(
+_NUMBERED: Final = re.compile(
     r"\n[ \t]*+(?:¶[ \t]*+)?\d{1,2}[ \t]{0,2}[.)][ \t]{0,4}(?=[(A-Z])|\n[ \t]*+\((?:U|C|S|SBU)\) "
 )
 # Telegrams of the 1970s often leave the first paragraph without its number.
-_SECOND_PARAGRAPH = re.compile(r"\n[ \t]*+2\.[ \t]{1,4}(?=[A-Z][A-Z]+[ ,])")
-_PARAGRAPH_INLINE = re.compile(r"¶ ?1 ?\. ?\(|[\s-]1\. ?\((?:U|C|S|SBU|[CS]/{1,2}NF)\)")
+_SECOND_PARAGRAPH: Final = re.compile(r"\n[ \t]*+2\.[ \t]{1,4}(?=[A-Z][A-Z]+[ ,])")
+_PARAGRAPH_INLINE: Final = re.compile(r"¶ ?1 ?\. ?\(|[\s-]1\. ?\((?:U|C|S|SBU|[CS]/{1,2}NF)\)")
 # 09CAIRO1096: "REF: STATE 57598 (SBU) On June 10, Poloff urged ..." all on one line, no number.
-_MARKED_INLINE = re.compile(r"(?<=[0-9.)\n ]) ?\((?:U|C|S|SBU|[CS]/{1,2}NF|SBU/NF)\) +(?=[A-Z][a-z]|A |I )")
-_REACH = 9000
+_MARKED_INLINE: Final = re.compile(
+    r"(?<=[0-9.)\n ]) ?\((?:U|C|S|SBU|[CS]/{1,2}NF|SBU/NF)\) +(?=[A-Z][a-z]|A |I )"
+)
+_REACH: Final = 9000
 
-_EVENT = re.compile(
+_EVENT: Final = re.compile(
     r"\n[ \t\",¶]*+(?=[CEFSTUV])(?:(?P<V>VZCZ[A-Z])|(?P<F>FM [A-Z])"
     r"|(?P<B>(?:U ?N ?C ?L ?A ?S|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|S ?E ?C ?R ?E ?T)(?: S ?I ?F ?I ?E ?D)?"
     r"[ \t/A-Z]{0,24} (?:SECTION \d{1,2} OF \d{1,2} )?[A-Z][A-Z .']{2,24} \d{3,7}(?!\d))"
     r"|(?P<E>E\. ?O\. ?:? ?1\d{4}|EO:? 1\d{4})|(?P<T>TAGS?(?::| +[A-Z]{2,5},? ))|(?P<S>SUBJ(?:ECT)? ?:))"
 )
-_SUBJECT_LABEL = re.compile(r"SUBJ[A-Z]{0,5}:? {0,3}\Z", re.IGNORECASE)
-_TEXT_BETWEEN = 1500
+_SUBJECT_LABEL: Final = re.compile(r"SUBJ[A-Z]{0,5}:? {0,3}\Z", re.IGNORECASE)
+_TEXT_BETWEEN: Final = 1500
 # Header parts looked at; six copies of a six-section cable hold 216.
-_MAX_EVENTS = 1000
+_MAX_EVENTS: Final = 1000
 
 # Lines that belong to a header standing above a later section.
-_HEADER_LINE = re.compile(
+_HEADER_LINE: Final = re.compile(
     r"[ \t]*(?:$|(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL USE|NNNN|NOFORN)[ \t]*$"
     r"|PAGE \d\d|ACTION "
     r"|ORIGIN |INFO |TO |FM |DE RU|ZN[RY] |VZCZ|-{6,}|[A-Z]{1,5}-\d\d(?:[ \t]|$)|/\d{3}[A-Z]? *$"
@@ -65,7 +67,7 @@ _HEADER_LINE = re.compile(
 )
 
 
-_HANDLING_LINE = re.compile(
+_HANDLING_LINE: Final = re.compile(
     r"[ \t]*+(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO)[ \t,/]*+)*+$"
 )
 

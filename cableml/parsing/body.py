@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cableml.cable.cable import Note, Paragraph, Span
 from cableml.parsing.draft import Draft
 from cableml.parsing.line_counter import LineCounter
 from cableml.parsing.lines import cut_marking_lines, cut_page_lines
+from cableml.parsing.records import build_paragraphs
 from cableml.parsing.rules.paragraphs import find_paragraphs
 from cableml.parsing.rules.signer import find_signer
 from cableml.parsing.rules.summary import find_summary
 from cableml.parsing.searching import find_text
 
 # The signer stands on the last lines; release notes behind it are short.
-_TAIL_CHARS = 1500
+_TAIL_CHARS: Final = 1500
 
 
 class Body(NamedTuple):
@@ -57,9 +58,9 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
     if summary_found is not None:
         draft.spans["summary"] = lines.span(summary_found.start, summary_found.end)
     spans = lines.spans([(first, last) for _, _, _, _, first, last in found.paragraphs])
-    paragraphs = tuple(
+    paragraphs = build_paragraphs(
         [
-            Paragraph(text, number, marking, heading, span)
+            (text, number, marking, heading, span)
             for (text, number, marking, heading, _, _), span in zip(found.paragraphs, spans, strict=True)
         ]
     )

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-_CAPITALS = "[A-Z][A-Z .'-]{1,30}"
+_CAPITALS: Final = "[A-Z][A-Z .'-]{1,30}"
 # What may open a cable: a page's labels, a transmission header, the part label of a 1970s file, the
 # notice that stands for the header of an extract (10 % of the development cables).
-_START = re.compile(
+_START: Final = re.compile(
     r"\n(?:[ \t]*+(?P<page>(?:Identifier|Reference ID|Canonical ID|Cable ID)[ \t]*+(?=\n|:))"
     r"|(?P<vzcz>VZCZ[A-Z]{1,6}\d{1,5}[ \t\\]*+(?=\n))"
     r"|(?P<dtg>[ZOPR](?: ?[ZOPR])? \d{6}Z [A-Z]{3} \d{2}\b[^\n]{0,40}\n[ \t]*+FM [A-Z])"
     r"|[ \t]*+(?P<part>Message Text)[ \t]*+(?=\n)"
     r"|(?P<notice>This record is a partial extract of the original cable\b))"
 )
-_NUMBER = re.compile(
+_NUMBER: Final = re.compile(
     rf"\n[ \t\",.]*+(?:U ?N ?C ?L ?A ?S(?: ?S ?I ?F ?I ?E ?D)?|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L"
     rf"|S ?E ?C ?R ?E ?T|LIMITED OFFICIAL USE)[A-Z /]{{0,20}}?"
     rf" (?:SECTION (?P<section>\d{{1,2}}) OF \d{{1,2}} )?(?P<post>{_CAPITALS}?) (?P<serial>\d{{3,7}})(?!\d)"
 )
-_STATION = re.compile(r"\nDE (?P<station>[A-Z]{4,8}) ?#(?P<serial>\d{3,5})(?:/(?P<section>\d\d))?")
-_PAGE_ID = re.compile(r"\b\d\d[A-Z]{3,25}\d{1,7}\b")
-_RELEASE = re.compile(
+_STATION: Final = re.compile(r"\nDE (?P<station>[A-Z]{4,8}) ?#(?P<serial>\d{3,5})(?:/(?P<section>\d\d))?")
+_PAGE_ID: Final = re.compile(r"\b\d\d[A-Z]{3,25}\d{1,7}\b")
+_RELEASE: Final = re.compile(
     r"[ \t]*+(?:(?:(?:Margaret P\. Grafeld"
     r"|Sheryl P\. Walter)[ \t]*+)?(?:Declassified/Released[^\n]*)?+)[ \t]*+\Z"
 )
-_REACH = 8000
+_REACH: Final = 8000
 
 
 class _Start(NamedTuple):

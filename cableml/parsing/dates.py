@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
-_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
-_TIME = r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?)?"
-_ISO = re.compile(rf"\s*(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_TIME}")
-_AMERICAN = re.compile(rf"\s*(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}){_TIME}")
-_WORDS = re.compile(
+_NAMES: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_MONTHS: Final = {name: number for number, name in enumerate(_NAMES, start=1)}
+_TIME: Final = r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?)?"
+_ISO: Final = re.compile(rf"\s*(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_TIME}")
+_AMERICAN: Final = re.compile(rf"\s*(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}){_TIME}")
+_WORDS: Final = re.compile(
     r"\s*(?:[A-Za-z]{3,9}, ?)?(?P<day>\d{1,2})[- ]{1,3}(?P<name>[A-Za-z]{3})[A-Za-z]{0,6}[-, ]{1,3}"
     rf"(?P<year>\d{{4}}){_TIME}"
 )
-_WORDS_FIRST = re.compile(
+_WORDS_FIRST: Final = re.compile(
     r"\s*(?:[A-Za-z]{3,9}, ?)?(?P<name>[A-Za-z]{3})[a-z]{0,6} {1,2}(?P<day>\d{1,2}), ?"
     rf"(?P<year>\d{{4}}){_TIME}"
 )

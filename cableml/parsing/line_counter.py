@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from cableml import native
 from cableml.cable.cable import Span
 
 
@@ -13,11 +12,12 @@ class LineCounter:
     Offsets mostly rise, so newlines are counted on from the last answer.
     """
 
-    __slots__ = ("_at", "_line", "_text")
+    __slots__ = ("_at", "_first", "_line", "_text")
 
     def __init__(self, text: str, first: int = 0) -> None:
         self._text = text
         self._at = 0
+        self._first = first
         self._line = first
 
     def line(self, offset: int) -> int:
@@ -40,20 +40,9 @@ class LineCounter:
         # Built without the named tuple's own function: a cable has twenty spans.
         return tuple.__new__(Span, (first or 1, last or 1))
 
-    def spans(self, places: Sequence[tuple[int, int]]) -> list[Span]:
+    def spans(self, places: list[tuple[int, int]]) -> list[Span]:
         """Return the lines of each stretch; see `span`."""
-        text, at, line = self._text, self._at, self._line
-        found: list[Span] = []
-        for start, end in places:
-            behind = start + 1
-            if behind < at:
-                line -= text.count("\n", behind, at)
-            else:
-                line += text.count("\n", at, behind)
-            first, at = line, behind
-            if end > behind:
-                line += text.count("\n", behind, end)
-                at = end
-            found.append(tuple.__new__(Span, (first or 1, line or 1)))
-        self._at, self._line = at, line
-        return found
+        kernels = native.kernels
+        if kernels is not None:
+            return kernels.span_lines(self._text, self._first, places, Span)  # type: ignore[no-any-return]
+        return [self.span(start, end) for start, end in places]

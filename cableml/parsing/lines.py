@@ -7,36 +7,37 @@ line of the text as given, and a field's span is a count of newlines.
 from __future__ import annotations
 
 import re
+from typing import Final
 
-from cableml.parsing.searching import find_lines, find_text
+from cableml.parsing.searching import find_lines, find_places, find_text
 
 # Blanks of other kinds, as web pages and word processors leave them: all that Unicode knows, so that a
 # mended text holds no white space but blank, tab and line end (09MEXICO2205: the line separator).
-_BLANKS = (
+_BLANKS: Final = (
     "\xa0\x85\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-_ASCII_NOTHING = "\x00\x0b\x0c\x1c\x1d\x1e\x1f"
-_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\xad" + _ASCII_NOTHING
+_ASCII_NOTHING: Final = "\x00\x0b\x0c\x1c\x1d\x1e\x1f"
+_NOTHING: Final = "\u200b\u200c\u200d\u2060\ufeff\xad" + _ASCII_NOTHING
 
-_LINK = re.compile(r"\[([^\[\]\n]{0,120})\]\([^()\s]{0,300}\)")
+_LINK: Final = re.compile(r"\[([^\[\]\n]{0,120})\]\([^()\s]{0,300}\)")
 
 # Page line: TOKYO 00000709 002 OF 002, also 001.2 OF 003 and a post cut short (PORT AU PR).
-_PAGE_TAIL = re.compile(r"(\d{5,8})[ \t]{1,4}(\d{3})(?:\.\d)?[ \t]{1,3}OF[ \t]{1,3}(\d{2,3})(?!\d)")
-_CAPITALS = re.compile(r"[A-Z][A-Z .']*\Z")
+_PAGE_TAIL: Final = re.compile(r"(\d{5,8})[ \t]{1,4}(\d{3})(?:\.\d)?[ \t]{1,3}OF[ \t]{1,3}(\d{2,3})(?!\d)")
+_CAPITALS: Final = re.compile(r"[A-Z][A-Z .']*\Z")
 # The old form: PAGE 02        ROME  03639  02 OF 03  231627Z (02ROME3639).
-_OLD_PAGE = re.compile(
+_OLD_PAGE: Final = re.compile(
     r"\bPAGE[ \t]{1,4}\d{2,3}[ \t]{1,12}[A-Z][A-Z .']{1,18}\d{3,7}"
     r"(?:[ \t]{1,4}\d{2}[ \t]{1,3}OF[ \t]{1,3}\d{2,3})?(?:[ \t]{1,4}\d{6}Z)?"
 )
 # A classification alone on the line next to an old page line.
-_LONE_LEVEL = re.compile(
+_LONE_LEVEL: Final = re.compile(
     r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE|NOFORN)[ \t]*\Z"
 )
 
 # Marks at the head and foot of a page, and at the end: a level alone on its line (90CAPETOWN97). The first
 # two letters are looked at by themselves, which tells most lines in one step.
-_MARKING_LINE = re.compile(
+_MARKING_LINE: Final = re.compile(
     r"\n[ \t]*+(?=[CLSTU][ EINO])(?:T ?O ?P {1,3})?"
     r"(?:SECRET|S E C R E T|CONFIDENTIAL|C O N F I D E N T I A L|UNCLASSIFIED|UNCLAS"
     r"|U N C L A S(?: S I F I E D)?|LIMITED OFFICIAL USE|L I M I T E D {1,3}O F F I C I A L {1,3}U S E)"
@@ -113,15 +114,13 @@ def cut_marking_lines(text: str) -> str:
 
 
 def _collect_pages(text: str, post: str, cuts: list[tuple[int, int]]) -> None:
-    position = find_text(text, " OF 0")
-    while position >= 0:
+    for position in find_places(text, " OF 0"):
         # Only ``nnn OF nnn`` behind a number of five to eight figures is a page line.
         if text[position - 1 : position].isdigit():
             match = _PAGE_TAIL.search(text, max(0, position - 20), position + 8)
             if match is not None:
                 start = _page_start(text, match.start(), post, alone=_ends_line(text, match.end()))
                 cuts.append((start, match.end()))
-        position = find_text(text, " OF 0", position + 5)
 
 
 def _ends_line(text: str, at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cableml.cable.cable import Cable, KnownFields
 from cableml.errors import Location, ParseError
@@ -10,7 +11,7 @@ from cableml.parsing.lines import mend_lines
 from cableml.parsing.published import read_published
 from cableml.parsing.telegram import is_telegram, read_telegram
 
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 
 
 def parse_cable(text: str, source: str = "", known: KnownFields | None = None) -> Cable:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Final
 
 from cableml.cable.cable import KnownFields
 from cableml.parsing.dates import parse_date
 from cableml.parsing.finding import Finding
 
-_LABELS = {
+_LABELS: Final = {
     "IDENTIFIER": "id",
     "REFERENCE ID": "id",
     "REFERENCE": "id",
@@ -34,23 +35,25 @@ _LABELS = {
     "DESTINATION": "",
     "HEADER": "",
 }
-_ID = re.compile(r"\b(?:19|20)?\d{2}[A-Z][A-Z0-9]{2,30}?\d{1,7}\b")
-_ROW_DATE = re.compile(r"\b(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?|\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d)\b")
-_LEVEL_WORDS = re.compile(
+_ID: Final = re.compile(r"\b(?:19|20)?\d{2}[A-Z][A-Z0-9]{2,30}?\d{1,7}\b")
+_ROW_DATE: Final = re.compile(
+    r"\b(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?|\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d)\b"
+)
+_LEVEL_WORDS: Final = re.compile(
     r"\A(?:UNCLASSIFIED(?://FOR OFFICIAL USE ONLY)?|CONFIDENTIAL(?://NOFORN)?|SECRET(?://NOFORN)?"
     r"|TOP SECRET)\Z",
     re.IGNORECASE,
 )
-_POST = re.compile(
+_POST: Final = re.compile(
     r"\b(?:Embassy|Consulate|Mission|US Mission|US Delegation|US Office|Secretary of State|American Institute"
     r"|USUN|USEU|UNVIE|Iran RPO|REO)\b[A-Za-z .,'-]{0,40}"
 )
 # A page's date line above the banner: "Monday, 30 November 2009, 14:02" (09ZAGREB694).
-_DAY_LINE = re.compile(
+_DAY_LINE: Final = re.compile(
     r"\n[ \t]*+(?:Mon|Tues|Wednes|Thurs|Fri|Satur"
     r"|Sun)day, (\d{1,2} [A-Z][a-z]+ \d{4}, \d{1,2}:\d\d)[ \t]*+(?=\n|\Z)"
 )
-_DATED = re.compile(r"Cable dated: ?(\d{4}-\d\d-\d\dT\d\d:\d\d)")
+_DATED: Final = re.compile(r"Cable dated: ?(\d{4}-\d\d-\d\dT\d\d:\d\d)")
 
 
 def find_preamble(text: str, end: int) -> Finding[KnownFields] | None:

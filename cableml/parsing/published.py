@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Final
 
 from cableml.cable.cable import Cable, KnownFields
 from cableml.cable.tag import is_known
@@ -11,6 +12,7 @@ from cableml.parsing.body import read_body
 from cableml.parsing.dates import parse_date
 from cableml.parsing.draft import Draft
 from cableml.parsing.preamble import find_day_line, find_preamble
+from cableml.parsing.records import build_cable
 from cableml.parsing.rules import HEADER_RULES, LABEL_RULES, Head
 from cableml.parsing.rules.marking import Banner, find_banner, find_handling, split_handling
 from cableml.parsing.rules.pass_to import find_pass_to
@@ -24,7 +26,7 @@ from cableml.parsing.settle import (
     settle_tags,
 )
 
-_EXTRACT = "This record is a partial extract"
+_EXTRACT: Final = "This record is a partial extract"
 
 
 def read_published(
@@ -74,7 +76,7 @@ def read_published(
     if unknown:
         draft.note(f"not in the vocabulary of tags, kept as written: {', '.join(unknown)}", field="tags")
     order = values.get("executive_order")
-    return Cable(
+    return build_cable(
         source=source,
         id=cable_id,
         date=date,

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from cableml import native
 
-_MOST_PLACES = 4096
+_MOST_PLACES: Final = 4096
 _strip = str.strip
 
 
 def find_text(text: str, word: str, start: int = 0) -> int:
-    """Return where a word stands first from ``start`` on, or -1: for a text of some thousand characters."""
+    """Return where a word stands first from ``start`` on, or -1: for a text of some thousand characters.
+
+    The word is of Latin-1 letters, and holds no question mark.
+    """
     kernels = native.kernels
-    if kernels is None:
+    if kernels is None or start > 0:  # a text is made ready for the kernel whole, each time
         return text.find(word, start)
-    place: int = kernels.find_text(text, word, start, text.isascii())
+    place: int = kernels.find_text(text, word)
     return place
+
+
+def find_places(text: str, word: str) -> list[int]:
+    """Return all places where a word stands, none of them inside another; see `find_text`."""
+    kernels = native.kernels
+    if kernels is not None:
+        return kernels.find_places(text, word)  # type: ignore[no-any-return]
+    places: list[int] = []
+    place = text.find(word)
+    while place >= 0:
+        places.append(place)
+        place = text.find(word, place + len(word))
+    return places
 
 
 def find_lines(
@@ -29,13 +46,11 @@ def find_lines(
     given) one of ``second``, or in place of both a letter that is not ASCII: only such lines are tried.
     """
     kernels = native.kernels
+    if kernels is None:
+        yield from pattern.finditer(text, start, end)
+        return
     while start < end:
-        places: list[int] | None = None
-        if kernels is not None:
-            places = kernels.find_lines(text, start, end, skipped, first, second)
-        if places is None:
-            yield from pattern.finditer(text, start, end)
-            return
+        places: list[int] = kernels.find_lines(text, start, end, skipped, first, second)
         for place in places:
             if place >= start:
                 match = pattern.match(text, place, end)

@@ -8,6 +8,7 @@ so the page is kept. The date-time group is the cable's own clock, finer than th
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from cableml.cable.cable import KnownFields
 from cableml.cable.cable_id import build_id, canonical_id
@@ -18,8 +19,8 @@ from cableml.parsing.draft import Draft
 from cableml.parsing.rules.marking import CAVEATS, Banner
 from cableml.parsing.rules.transmission import DateTimeGroup
 
-_CAVEATS_IN_ORDER = tuple(sorted(CAVEATS))
-_LETTERS = {
+_CAVEATS_IN_ORDER: Final = tuple(sorted(CAVEATS))
+_LETTERS: Final = {
     "U": Level.UNCLASSIFIED,
     "E": Level.UNCLASSIFIED,
     "C": Level.CONFIDENTIAL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from cableml.cable.cable import Cable, KnownFields, Note
 from cableml.parsing.attributes import build_known, read_addressees, read_attributes, read_references
@@ -13,22 +14,22 @@ from cableml.parsing.rules.marking import CAVEATS
 from cableml.parsing.searching import find_text
 from cableml.parsing.settle import join_known
 
-_PART = re.compile(r"\n[ \t]*+Message (?P<part>Text|Attributes)[ \t]*+:?(?=\n|\Z)")
+_PART: Final = re.compile(r"\n[ \t]*+Message (?P<part>Text|Attributes)[ \t]*+:?(?=\n|\Z)")
 # Release lines stand before, between and after the parts, and at page ends inside the text.
-_RELEASE = re.compile(
+_RELEASE: Final = re.compile(
     r"\n[ \t]*+(?:(?:Margaret P\. Grafeld|Sheryl P\. Walter)[ \t]*+)?"
     r"Declassified/Released US Department of State[^\n]*"
     r"|\n[ \t]*+(?:Margaret P\. Grafeld|Sheryl P\. Walter)[ \t]*+(?=\n|\Z)"
 )
 # A page line with the classification line above or below it.
-_PAGE = re.compile(
+_PAGE: Final = re.compile(
     r"(?:\n[ \t]*+(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET"
     r"|TOP SECRET)[ \t]*+(?:\n[ \t]*+){0,3}){0,2}"
     r"\n[ \t]*+PAGE[ \t]{1,4}\d ?\d\b[^\n]{0,70}"
     r"(?:(?:\n[ \t]*+){1,3}(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET"
     r"|TOP SECRET)[ \t]*+(?=\n|\Z))?"
 )
-_LOST = re.compile(r"TEXT ON[- ]?LINE")
+_LOST: Final = re.compile(r"TEXT ON[- ]?LINE")
 
 
 def is_telegram(text: str) -> bool:

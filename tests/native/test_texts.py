@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cableml import native
 from cableml.parsing.lines import cut_marking_lines
-from cableml.parsing.searching import find_lines, find_text, fold
+from cableml.parsing.searching import find_lines, find_places, find_text, fold
 
 Both = Callable[[Callable[[], Any]], tuple[Any, Any]]
 
@@ -29,8 +29,12 @@ _NUMBERED = re.compile(r"\n[ \t]*+(?=[\d\u00b6(])(?:\d|\u00b6|\(C\))[ \t]*+\n?+"
 @same_room
 @given(text=texts, word=st.text(alphabet="abC1\u00b6 ", min_size=1, max_size=5), start=st.integers(0, 80))
 def test_a_word_is_found_at_the_same_place(both: Both, text: str, word: str, start: int) -> None:
-    compiled, plain = both(lambda: find_text(text, word, start))
-    assert compiled == plain == text.find(word, start)
+    compiled, plain = both(
+        lambda: (find_text(text, word, start), find_text(text, word), find_places(text, word))
+    )
+    assert compiled == plain
+    assert plain[:2] == (text.find(word, start), text.find(word))
+    assert len(plain[2]) == text.count(word)
 
 
 @given(n_before=st.integers(0, 200), n_behind=st.integers(0, 200), size=st.integers(1, 9))
@@ -72,20 +76,32 @@ def test_what_does_not_fit_is_refused() -> None:
     kernels = native.kernels
     assert kernels is not None
     with pytest.raises(TypeError):
-        kernels.find_text(b"text", "x", 0, False)
+        kernels.find_text(b"text", "x")
+    for word in ("", "?", "\u2019"):
+        with pytest.raises(ValueError, match="a word to look for is of Latin-1"):
+            kernels.find_text("text", word)
+        with pytest.raises(ValueError, match="a word to look for is of Latin-1"):
+            kernels.find_places("text", word)
     with pytest.raises(TypeError):
-        kernels.find_text("text", "x", "0", True)
+        kernels.find_lines("text", "0", 4, " ", "a", "")
     with pytest.raises(ValueError, match="letters to look for are ASCII"):
         kernels.find_lines("text", 0, 4, "\u00b6", "", "")
     assert kernels.find_lines("t\u00e9x\n a\n\u0661", 0, 8, " ", "a", "") == [3, 6]
-    assert kernels.find_lines("\ud800", 0, 4, " ", "a", "") is None
+    assert kernels.find_lines("\n\ud800", 0, 4, " ", "a", "") == [0]
+    assert kernels.find_lines("a\nb", -5, 99, " ", "b", "") == [1]
+    assert kernels.find_lines("a\nb", 9, 2, " ", "b", "") == []
     assert kernels.fold_text("a\u2028b") is None
     assert kernels.fold_text(" caf\u00e9  \u2019\n\t b ") == "caf\u00e9 \u2019 b"
-    assert kernels.find_lines("a\nb", -5, 99, " ", "b", "") == [1]
+    assert kernels.fold_text(" caf\u00e9  ?\n\t b ") == "caf\u00e9 ? b"
     assert kernels.fold_text("a\x1cb") is None
     assert kernels.fold_text("\ud800") is None
-    for is_ascii in (True, False):  # what the caller says of the text may be wrong
-        assert kernels.find_text("\ud800x", "x", 0, is_ascii) == 1
-        assert kernels.find_text("\u00e9xyz", "yz", 0, is_ascii) == 2
-        assert kernels.find_text("wxyz", "yz", 1, is_ascii) == 2
-        assert kernels.find_text("wxyz", "\U0001f600", 0, is_ascii) == -1
+    assert kernels.find_text("\ud800x", "x") == 1
+    assert kernels.find_text("\u00e9xyz", "yz") == 2
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 8, 63, 64, 65, 127, 128, 129, 200])
+@pytest.mark.parametrize("blank", [" ", "\n", "\t", "  ", " \n\n "])
+def test_white_space_is_folded_wherever_it_stands_in_a_block(size: int, blank: str) -> None:
+    for n_before in range(70):
+        text = "x" * n_before + blank + "y" * size + blank
+        assert fold(text) == " ".join(text.split())

@@ -5,65 +5,66 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from cableml.cable.cable import ClassifiedBy
 from cableml.cable.cable_id import is_one_slip
 from cableml.parsing.finding import Finding
 from cableml.parsing.rules.names import is_known_word, is_title_word, read_persons, title_case
 
-_LABEL = re.compile(r"clas{1,3}i?f?i{0,2}e?d?[ \t\n]{1,4}by\b[ \t]*[:;.]?", re.IGNORECASE)
-_BEFORE_SMALL = re.compile(r"(?:^|[\n.:)])[ \t¶]*$")
-_END_LINE = re.compile(
+_LABEL: Final = re.compile(r"clas{1,3}i?f?i{0,2}e?d?[ \t\n]{1,4}by\b[ \t]*[:;.]?", re.IGNORECASE)
+_BEFORE_SMALL: Final = re.compile(r"(?:^|[\n.:)])[ \t¶]*$")
+_END_LINE: Final = re.compile(
     r"\n[ \t]*(?:¶[ \t]*\d|[1-9]\d?[ \t]?\.[ \t]*[(A-Z\"]|[-=]{3}|SUBJECT|TAGS|REFS?[: ]"
     r"|(?i:summary|introduction)\b)"
 )
 # What ends it inside a line, each with letters of small form without which it cannot stand there.
-_ENDS_INSIDE = (
+_ENDS_INSIDE: Final = (
     (("¶",), re.compile(r"\s¶[ \t]?\d")),
     (("(u", "(c", "(s"), re.compile(r"[12](?<=[\s.].)[ \t]?\.[ \t]*\((?:U|C|S|SBU)[/)]")),
     (("-----", "====", "-=", "=-"), re.compile(r"[-=]{5,}")),
     (("ummary", "\u017f"), re.compile(r"\s(?i:summary)\s?[:.]")),
 )
-_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
-_GOES_ON = re.compile(r"(?i)(?:for\s|reason|1\.[3-8]|\(?[a-h]\)|and\s*\(|e\.?o\.?\s*12)")
+_BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
+_GOES_ON: Final = re.compile(r"(?i)(?:for\s|reason|1\.[3-8]|\(?[a-h]\)|and\s*\(|e\.?o\.?\s*12)")
 # No figure or full stop stands before it, which is looked at behind the first letter: that is faster.
-_SECTION = re.compile(
+_SECTION: Final = re.compile(
     r"(?:[1Il](?<![\d.].)[ ]?[.,][ ]?([3-8])|1(?<![\d.].)([45])(?=[ ]?\())(?!\d)", re.DOTALL
 )
-_LETTER = re.compile(
+_LETTER: Final = re.compile(
     r"[\s(),/&+;:\\\-–\[\]']*(?:(?i:and|or|section|(?P<range>through|thru|to))\b|,)?[\s(),/&+\[\]\-]*"
     r"(?:(?P<letter>[A-Ha-h])(?![A-Za-z'’])|(?<=\()(?P<letters>[A-Ha-h]{2,5})(?=\)))(?:\.(?=\)))?"
 )
-_AFTER_SECTION = re.compile(r"[\s.,:]*")
-_TAIL = re.compile(r"[\s)]{0,3}[).\]]{1,3}")
-_ALL_LETTERS = "abcdefgh"
-_REASON_WORDS = ("REASON", "REASONS")
-_CUT = re.compile(
+_AFTER_SECTION: Final = re.compile(r"[\s.,:]*")
+_TAIL: Final = re.compile(r"[\s)]{0,3}[).\]]{1,3}")
+_ALL_LETTERS: Final = "abcdefgh"
+_REASON_WORDS: Final = ("REASON", "REASONS")
+_CUT: Final = re.compile(
     r"(?i)\b(?:e\.?\s?[o0]\.?\s?(?:1\d{4})?(?=[\s,.:)]|$)|\(?1295\d|section\s+[1il][.,]"
     r"|under\b(?!\s?secretary)|pursuant\b|based\s+(?:up)?on\b"
     r"|in\s+accordance\b|because\b|due\s+to\b|derived\b|as\s+per\b|per\b)"
     r"|\br ?e ?a ?s ?[o0] ?n ?s?\b|\bf[o0 ]{1,2}r? r?ea|(?<![\d.])1\s?[.,]\s?[3-8]\b|\b1[45]\s?\("
 )
-_BEFORE_SECTION = re.compile(r"[\s:.;,]*(?:[1Il]\s?[.,]|1[45]\b|\(|section)", re.IGNORECASE)
-_GLUED_FOR = re.compile(r"(?<=[a-z]{3})for\s*\Z|(?<=[A-Z]{3})FOR\s*\Z")
-_AD_INTERIM = re.compile(r"(?i)(aff\w{3,6}|charge)(,?)\s{1,4}a\.\s?i\.?(?=\s)")
-_WORD = re.compile(r"[A-Za-z0]{5,9}")
-_INNER_LABEL = re.compile(r"(?i)\bclas{1,3}i?f?i{0,2}e?d?\s{1,3}by\b\s*[:;.]?|\bclassified\s*:")
-_DANGLING = re.compile(
+_BEFORE_SECTION: Final = re.compile(r"[\s:.;,]*(?:[1Il]\s?[.,]|1[45]\b|\(|section)", re.IGNORECASE)
+_GLUED_FOR: Final = re.compile(r"(?<=[a-z]{3})for\s*\Z|(?<=[A-Z]{3})FOR\s*\Z")
+_AD_INTERIM: Final = re.compile(r"(?i)(aff\w{3,6}|charge)(,?)\s{1,4}a\.\s?i\.?(?=\s)")
+_WORD: Final = re.compile(r"[A-Za-z0]{5,9}")
+_INNER_LABEL: Final = re.compile(r"(?i)\bclas{1,3}i?f?i{0,2}e?d?\s{1,3}by\b\s*[:;.]?|\bclassified\s*:")
+_DANGLING: Final = re.compile(
     r"(?i)[\s,;:(\-–]+(?:f ?[o0]? ?r|n[o0]r|fro|for the|for the following|the|per|on|by|and|with|under"
     r"|due|both|this)?\Z"
 )
-_CORRECTION = re.compile(r"\s*\(?(?:LINE|line|BLOCK|block)\b")
-_BROKEN_OFF = ("...", "…")
-_COMMA_APOSTROPHE = re.compile(r"(?<=\b[DdOoLl]),(?=[A-Za-z])")
-_MOST_LABELS = 6
-_FULL_LINE = 71
-_NEW_WORD = re.compile(r"(?i)(?:for\s+|per\s+)?(?:reasons?\b|e\.?o\.)|(?P<weak>1\.|\(|section)")
-_SMALL_WORDS_TEXT = """
+_CORRECTION: Final = re.compile(r"\s*\(?(?:LINE|line|BLOCK|block)\b")
+_BROKEN_OFF: Final = ("...", "…")
+_COMMA_APOSTROPHE: Final = re.compile(r"(?<=\b[DdOoLl]),(?=[A-Za-z])")
+_MOST_LABELS: Final = 6
+_FULL_LINE: Final = 71
+_NEW_WORD: Final = re.compile(r"(?i)(?:for\s+|per\s+)?(?:reasons?\b|e\.?o\.)|(?P<weak>1\.|\(|section)")
+_SMALL_WORDS_TEXT: Final = """
 for and of per reasons reason under by on acting the to as in based pursuant due because van von de der del
 """
-_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
-_LONGEST = 600
+_SMALL_WORDS: Final = frozenset(_SMALL_WORDS_TEXT.split())
+_LONGEST: Final = 600
 
 
 def find_classified_by(text: str, *, normalize: bool = False) -> Finding[ClassifiedBy] | None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 # 08MANAMA492: "... migrant labor issues. -------- Training --------" all on one line.
-_INLINE_RULE = re.compile(r"[-=_*]{4,}[-=_* ]*+")
-_CAPITALS_TAIL = re.compile(
+_INLINE_RULE: Final = re.compile(r"[-=_*]{4,}[-=_* ]*+")
+_CAPITALS_TAIL: Final = re.compile(
     r"[.?!)\"”](?P<words> {1,2}(?:\.\.\. ?)?[A-Z\"“][A-Z0-9 ,'’\"“”&;:/()?!-]{5,88})[ \n]*\Z"
 )
-_ENUMERATION = re.compile(r"\(?[A-Za-z0-9]{1,3}[.)][ \t]")
-_RULE_MARKS = frozenset("-=_*~.")
-_FIGURE = re.compile(r"[0-9]")
-_MAX_CHARS = 90
-_MAX_LINES = 3
-_REACH = 360
+_ENUMERATION: Final = re.compile(r"\(?[A-Za-z0-9]{1,3}[.)][ \t]")
+_RULE_MARKS: Final = frozenset("-=_*~.")
+_FIGURE: Final = re.compile(r"[0-9]")
+_MAX_CHARS: Final = 90
+_MAX_LINES: Final = 3
+_REACH: Final = 360
 
 
 def split_heading(text: str, start: int, end: int, *, whole: bool) -> tuple[int, str | None]:

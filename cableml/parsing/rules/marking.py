@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cableml.cable.level import Level
 from cableml.parsing.finding import Finding
 
-_SPACED = (
+_SPACED: Final = (
     r"T ?O ?P {1,3}S ?E ?C ?R ?E ?T|S{0,2} ?S ?E ?C ?R ?E ?T|C? ?C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L"
     r"|U? ?U ?N ?C ?L ?A ?S(?: ?S ?I ?F ?I ?E ?D)?"
     r"|L ?I ?M ?I ?T ?E ?D {1,3}O ?F ?F ?I ?C ?I ?A ?L {1,3}U ?S ?E"
@@ -17,36 +17,38 @@ _SPACED = (
     r"|O N F I D E N T I A L|E C R E T|NCLAS"
 )
 # The look at the first letter by itself tells most lines in one step.
-_BANNER = re.compile(
+_BANNER: Final = re.compile(
     rf"\n[ \t\",.]*+(?=[CELNOSTU])(?P<level>{_SPACED})(?![A-Za-z])(?P<rest>[^\n]{{0,160}})", re.IGNORECASE
 )
 # 05LIMA3571: "Cable dated:2005-08-17T21:24:00]C O N F I D E N T I A L SECTION 01 OF 02 LIMA 003571SIPDISEB".
-_INLINE = re.compile(
+_INLINE: Final = re.compile(
     r"(?P<level>C O N F I D E N T I A L|S E C R E T|T O P {1,3}S E C R E T|U N C L A S(?: S I F I E D)?"
     r"|UNCLAS)(?![A-Z])(?P<rest>[^\n]{0,160})"
 )
-_SECTION = re.compile(
+_SECTION: Final = re.compile(
     r"(?:S?E?C?TI?O?N?)[ \t]{0,3}(\d{1,2})[ \t]{0,3}(?:OF|O|F|0F|GF)[ \t]{0,3}(\d{1,2})(?!\d)", re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?P<post>[A-Z][A-Z.' -]{1,30}?)[ \t]{1,12}(?P<serial>\d{3,8})(?!\d)", re.IGNORECASE)
-_HANDLING = (
+_NUMBER: Final = re.compile(
+    r"(?P<post>[A-Z][A-Z.' -]{1,30}?)[ \t]{1,12}(?P<serial>\d{3,8})(?!\d)", re.IGNORECASE
+)
+_HANDLING: Final = (
     *("SIPDIS", "SENSITIVE", "NOFORN", "EXDIS", "NODIS", "LIMDIS", "STADIS", "FOUO", "FOR OFFICIAL USE ONLY"),
     *("LOU", "TERREP", "CODEL", "NOCONTRACT", "ORCON", "ROGER CHANNEL", "DS CHANNEL", "DISSENT CHANNEL"),
     *("EYES ONLY", "PROPIN", "RELIDO"),
 )
-_BEFORE_HANDLING = re.compile(
+_BEFORE_HANDLING: Final = re.compile(
     r"(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO|TERREP|\d{3,6}|[SC] E C R E T|T I A L"
     r"|UNCLAS|SECRET)[ \t/,]*\Z"
 )
-_LONGEST_BEFORE = 200
+_LONGEST_BEFORE: Final = 200
 
-CAVEATS = frozenset({"NOFORN", "NOCONTRACT", "ORCON", "PROPIN", "RELIDO"})
-_CAVEAT = re.compile(rf"\b(?:{'|'.join(sorted(CAVEATS))})\b")
-_CAPTIONS = frozenset(
+CAVEATS: Final = frozenset({"NOFORN", "NOCONTRACT", "ORCON", "PROPIN", "RELIDO"})
+_CAVEAT: Final = re.compile(rf"\b(?:{'|'.join(sorted(CAVEATS))})\b")
+_CAPTIONS: Final = frozenset(
     {"SIPDIS", "SENSITIVE", "EXDIS", "NODIS", "LIMDIS", "STADIS", "TERREP", "CODEL", "ROGER CHANNEL"}
     | {"DS CHANNEL", "DISSENT CHANNEL", "EYES ONLY", "FOUO", "LOU"}
 )
-_LEVELS = {
+_LEVELS: Final = {
     "UNCLAS": Level.UNCLASSIFIED,
     "NCLAS": Level.UNCLASSIFIED,
     "UNCLASSIFIED": Level.UNCLASSIFIED,
@@ -192,7 +194,7 @@ def split_handling(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, 
     return captions, tuple(word for word in words if word in CAVEATS)
 
 
-_FIRST = frozenset(
+_FIRST: Final = frozenset(
     [
         "TS",
         "S",
@@ -215,7 +217,7 @@ _FIRST = frozenset(
         "SS",
     ]
 )
-_FURTHER = frozenset(
+_FURTHER: Final = frozenset(
     [
         "NF",
         "NOFORN",
@@ -269,8 +271,8 @@ _FURTHER = frozenset(
         "CHANNEL",
     ]
 )
-_JOINTS = re.compile(r"[/,;&\\ -]+")
-_ENTIRE = re.compile(r"[ ,/-]*ENTIRE TEXT\Z")
+_JOINTS: Final = re.compile(r"[/,;&\\ -]+")
+_ENTIRE: Final = re.compile(r"[ ,/-]*ENTIRE TEXT\Z")
 
 
 @lru_cache(maxsize=4096)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cableml.cable.cable_id import find_post
 from cableml.parsing.rules._title_table import ACRONYMS, FUZZY_TITLES, OFFICE_CODES, PLACE_WORDS, TITLE_WORDS
 
-_WORD = re.compile(r"[^\s,;:()\[\]]+|[,;:()\[\]]")
-_SUFFIX = re.compile(r"(?:JR|SR|II|III|IV|ESQ|PHD|PH\.D)\.?\Z", re.IGNORECASE)
-_SHORT_FORMS = re.compile(
+_WORD: Final = re.compile(r"[^\s,;:()\[\]]+|[,;:()\[\]]")
+_SUFFIX: Final = re.compile(r"(?:JR|SR|II|III|IV|ESQ|PHD|PH\.D)\.?\Z", re.IGNORECASE)
+_SHORT_FORMS: Final = re.compile(
     r"(?!MC)(?:MC|POLI?T?|ECON?|EC|ECONOMIC|POLITICAL|MIL|MIN|COUNS?|COUNSELO?R|CONS?|OFFI?C?E?R?|OFF|CHIEF|LAB|SCI|AGR?|ADMIN|MGM?T|PUB"
     r"|DEP|AMB|FIN|ATT|REP|DIR|SEC|GEN|ACT|ADV|DEV|INT|EST|ESTH|COM|CON|HEAD|SPEC|ASST|PROG|MILITARY|TDY|RSO|INTERNAL|EXTERNAL|UNIT|[.\-&+])+\Z"
 )
-_PARTICLES_TEXT = """
+_PARTICLES_TEXT: Final = """
 DE DEL DELLA DI DU LA LE VAN VON DER DEN DOS DA EL AL BIN BEN TER TEN ST ZU
 """
-_PARTICLES = frozenset(_PARTICLES_TEXT.split())
-_JOINERS = frozenset(
+_PARTICLES: Final = frozenset(_PARTICLES_TEXT.split())
+_JOINERS: Final = frozenset(
     {
         "AND",
         "&",
@@ -42,7 +42,7 @@ _JOINERS = frozenset(
         "WAS",
     }
 )
-_SOFT_TITLES = frozenset(
+_SOFT_TITLES: Final = frozenset(
     {
         "MAJOR",
         "GENERAL",
@@ -73,10 +73,9 @@ _SOFT_TITLES = frozenset(
         "AIR",
     }
 )
-_REDACTED = re.compile(r"[Xx.,-]{3,}")
-_MARKING = re.compile(r"^\s*\([A-Z/]{1,4}\)")
-_MARKING = re.compile(r"^\s*\([A-Z/]{1,4}\)")
-_CLOSING = ".;:,-–"
+_REDACTED: Final = re.compile(r"[Xx.,-]{3,}")
+_MARKING: Final = re.compile(r"^\s*\([A-Z/]{1,4}\)")
+_CLOSING: Final = ".;:,-–"
 
 
 class Persons(NamedTuple):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 # "... by July" and below it "6. Asked about this, he said": a date that was wrapped between its parts.
-_MONTH = re.compile(
+_MONTH: Final = re.compile(
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\Z",
     re.IGNORECASE,
 )
-_MAX_LINE = 200
+_MAX_LINE: Final = 200
 
 
 def is_open_above(text: str, at: int) -> bool:

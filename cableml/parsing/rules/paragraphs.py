@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
-from typing import NamedTuple
+from itertools import islice, pairwise
+from typing import Final, NamedTuple
 
+from cableml import native
 from cableml.parsing.rules.headings import split_heading
 from cableml.parsing.rules.marking import parse_mark
 from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
-from cableml.parsing.searching import find_lines, fold
+from cableml.parsing.searching import fold
 
 
 class RawParagraph(NamedTuple):
@@ -34,7 +35,7 @@ class Body(NamedTuple):
 # Every line that begins with a number, or with a bracket that may hold a mark. Possessive
 # quantifiers keep a line of a million blanks linear; the look at the first character by itself tells
 # most lines in one step.
-_START = re.compile(
+_START: Final = re.compile(
     r"\n[ \t>]*+(?=[\d(¶])(?P<pilcrow>¶[ \t]*+)?+(?:"
     r"(?P<number>\d{1,3}+)(?!\d|[.,]\d|/\d|-\d|%)(?P<dot>[ \t]{0,3}[.):,])?+"
     r"(?:[ \t]{0,12}+[.]?+[ \t]*+\n?+[ \t]{0,12}+"
@@ -42,13 +43,13 @@ _START = re.compile(
     r"|\((?P<mark2>[^()\n]{1,60})\)[ \t]{0,12}(?:¶[ \t]{0,3})?(?:(?P<number2>\d{1,3})(?!\d)[.)])?+"
     r")[ \t]*+"
 )
-_INLINE_MARKED = re.compile(r"\u00b6?\d{1,3}\. {0,3}\((?P<mark>[^()\n]{1,40})\) *")
-_BEFORE_NUMBER = " \n\u00b6-=."
-_MAX_TRIES = 200
+_INLINE_MARKED: Final = re.compile(r"\u00b6?\d{1,3}\. {0,3}\((?P<mark>[^()\n]{1,40})\) *")
+_BEFORE_NUMBER: Final = " \n\u00b6-=."
+_MAX_TRIES: Final = 200
 # The most that 5,055 development cables hold is 85 (09MEXICO160); the rest stays in the last one.
-_MAX_PARAGRAPHS = 5000
+_MAX_PARAGRAPHS: Final = 5000
 # Headings are looked for in more characters than this, so blanks alone are left to `split_heading`.
-_BLANK_TAIL = 300
+_BLANK_TAIL: Final = 300
 
 
 def find_paragraphs(text: str, start: int, end: int) -> Body:
@@ -59,7 +60,7 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
     starts are sub-items and stay in their paragraph.
     """
     notes: list[tuple[str, int]] = []
-    starts = _choose(_candidates(text, start, end), notes)
+    starts = _choose(text, _candidates(text, start, end), notes)
     starts = _add_inline(text, start, starts, end, notes)
     paragraphs: list[RawParagraph] = []
     headings: list[str] = []
@@ -73,16 +74,19 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
         heading = lead_heading
         headings.append(heading)
     last = len(starts) - 1
+    sentences = _cut_sentences(text, starts)
     for index, (opens, begin, number, marking) in enumerate(starts):
-        stop = starts[index + 1][0] if index < last else end
-        own = text[begin:stop].rstrip()
-        if index < last and own.endswith(".") and stop - begin - len(own) < _BLANK_TAIL:
+        sentence = sentences[index] if index < last else None
+        folded: str | None = None
+        next_heading: str | None = None
+        if sentence is not None:
             # Most paragraphs end in a sentence and are followed by no heading.
-            cut, next_heading = begin + len(own), None
+            folded, cut = sentence
         else:
+            stop = starts[index + 1][0] if index < last else end
             cut, next_heading = split_heading(text, begin, stop, whole=index < last)
-            own = text[begin:cut]
-        folded = fold(own)
+        if folded is None:
+            folded = fold(text[begin:cut])
         title = _block_heading(folded) if number is None and index < last else None
         if title is not None and next_heading is None:
             # "(SBU) Next Steps" on a line of its own: a marked heading is a heading all the same.
@@ -97,51 +101,85 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
 
 
 # Plain tuples, as a cable has a dozen of each and named ones take five times as long to build.
-# A candidate is a line start that may open a paragraph: its match, number and marking, whether it is strong
-# (has a pilcrow and a full stop, or a mark), whether it is written 1) and not 1.
-_Candidate = tuple[re.Match[str], int | None, str | None, bool, bool]
+# What stands at a line start that may open a paragraph: offset of the newline in front, offset behind it,
+# number, what stands in the bracket; whether the number counts without a mark, whether it has a pilcrow and a
+# full stop, whether it is written 1) and not 1.; offset behind a number that may go on with the line above
+# (or -1), offset of the bracket that opens the text if it holds no mark (or -1).
+_Found = tuple[int, int, int | None, str | None, bool, bool, bool, int, int]
+# A candidate: the same with the mark that the bracket holds; strong are those with a mark, too.
+_Candidate = tuple[int, int, int | None, str | None, bool, bool, int, int]
 # A start: offset of the newline in front, offset of the paragraph's first word, number, marking.
 _Start = tuple[int, int, int | None, str | None]
 _raw = tuple.__new__
 
 
-def _candidates(text: str, start: int, end: int) -> list[_Candidate]:
-    found: list[_Candidate] = []
-    for match in islice(
-        find_lines(text, _START, max(0, start - 1), end, " \t>", "0123456789("), 4 * _MAX_PARAGRAPHS
-    ):
+def _find_starts(text: str, start: int, end: int) -> list[_Found]:
+    """Return what `_START` matches between two offsets, but for numbers that can open no paragraph."""
+    kernels = native.kernels
+    starts: list[_Found] | None = None
+    if kernels is not None:
+        starts = kernels.find_starts(text, start, end)
+    if starts is not None:
+        return starts
+    starts = []
+    for match in islice(_START.finditer(text, start, end), 4 * _MAX_PARAGRAPHS):
         pilcrow, figures, dot, mark, half, mark2, figures2 = match.groups()
         inside = mark or half or mark2
-        marking = parse_mark(inside) if inside is not None else None
-        if marking is None and (
-            (figures is None and figures2 is None)
-            or (figures is not None and dot is None and pilcrow is None)
-        ):
+        counts = figures2 is not None or (figures is not None and (dot is not None or pilcrow is not None))
+        if inside is None and not counts:
             continue
         number_text = figures or figures2
+        wraps = match.end("number") if figures is not None and pilcrow is None else -1
+        opens = match.start("mark") - 1 if mark is not None else match.start("half")
+        bracket = dot is not None and dot.endswith(")")
         number = int(number_text) if number_text is not None else None
-        strong = marking is not None or (pilcrow is not None and dot is not None)
-        found.append((match, number, marking, strong, dot is not None and dot.endswith(")")))
+        strong = pilcrow is not None and dot is not None
+        starts.append((match.start(), match.end(), number, inside, counts, strong, bracket, wraps, opens))
+    return starts
+
+
+def _cut_sentences(text: str, starts: list[_Start]) -> list[tuple[str | None, int] | None]:
+    """Return (text folded, the offset behind it) of each start but the last, None where no full stop ends it.
+
+    The folded text may be None: what it holds is seldom, and folded elsewhere.
+    """
+    kernels = native.kernels
+    if kernels is not None:
+        return kernels.cut_sentences(text, starts)  # type: ignore[no-any-return]
+    cuts: list[tuple[str | None, int] | None] = []
+    for (_, begin, _, _), (stop, _, _, _) in pairwise(starts):
+        own = text[begin:stop].rstrip()
+        ends = own.endswith(".") and stop - begin - len(own) < _BLANK_TAIL
+        cuts.append((None, begin + len(own)) if ends else None)
+    return cuts
+
+
+def _candidates(text: str, start: int, end: int) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for at, behind, number, inside, counts, strong, bracket, wraps, opens in _find_starts(
+        text, max(0, start - 1), end
+    ):
+        marking = parse_mark(inside) if inside is not None else None
+        if marking is not None or counts:
+            found.append((at, behind, number, marking, strong or marking is not None, bracket, wraps, opens))
     return found
 
 
-def _is_blank_above(match: re.Match[str]) -> bool:
-    text, at = match.string, match.start()
+def _is_blank_above(text: str, at: int) -> bool:
     return at == 0 or not text[text.rfind("\n", max(0, at - 40), at) + 1 : at].strip()
 
 
-def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[_Start]:
+def _choose(text: str, candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[_Start]:
     chosen: list[_Start] = []
     last = 0
     stops = False
-    for _, number, _, _, bracket in candidates:
+    for _, _, number, _, _, bracket, _, _ in candidates:
         if number is not None and not bracket:
             stops = True
             break
-    for index, (match, number, marking, strong, bracket) in enumerate(candidates):
-        at = match.start() + 1
+    for index, (at, behind, number, marking, strong, bracket, _, opens) in enumerate(candidates):
         if number is None:
-            if chosen and not _is_blank_above(match):
+            if chosen and not _is_blank_above(text, at):
                 continue
         elif bracket and stops:
             # 09ABUDHABI874: questions 1) (C) ... 2) (C) ... inside the numbered paragraphs.
@@ -154,23 +192,23 @@ def _choose(candidates: list[_Candidate], notes: list[tuple[str, int]]) -> list[
                     continue
             elif marking is None and not (
                 last + 1 < number <= last + 3
-                and _is_blank_above(match)
+                and _is_blank_above(text, at)
                 and not _later(candidates, index, last + 1)
             ):
                 continue
             else:
-                notes.append((_describe_break(number, last), at))
-        elif not strong and _is_wrapped(candidates, index):
+                notes.append((_describe_break(number, last), at + 1))
+        elif not strong and _is_wrapped(text, candidates, index):
             continue
-        end = match.end()
-        if marking is None and (match["mark"] or match["half"]) is not None:
-            # A bracket that is no mark opens the text: 1. (Afghanistan) ...
-            end = match.start("mark") - 1 if match["mark"] is not None else match.start("half")
-        chosen.append((at - 1, end, number, marking))
+        # A bracket that is no mark opens the text: 1. (Afghanistan) ...
+        begin = opens if marking is None and opens >= 0 else behind
+        chosen.append((at, begin, number, marking))
         if number is not None:
             last = number
         if len(chosen) == _MAX_PARAGRAPHS:
-            notes.append((f"more than {_MAX_PARAGRAPHS} paragraphs; the rest was left in the last one", at))
+            notes.append(
+                (f"more than {_MAX_PARAGRAPHS} paragraphs; the rest was left in the last one", at + 1)
+            )
             break
     return chosen
 
@@ -183,22 +221,21 @@ def _describe_break(number: int, last: int) -> str:
     return f"paragraph {number} follows paragraph {last}: the numbers start over"
 
 
-def _is_wrapped(candidates: list[_Candidate], index: int) -> bool:
+def _is_wrapped(text: str, candidates: list[_Candidate], index: int) -> bool:
     """Return whether a number without mark goes on with the sentence of the line above it."""
-    match, number = candidates[index][:2]
-    if match["pilcrow"] is not None or match["number"] is None:
+    at, _, number, _, _, _, wraps, _ = candidates[index]
+    if wraps < 0:
         return False
-    text, at = match.string, match.start()
-    if is_wrapped_number(text, at, match.end("number")):
+    if is_wrapped_number(text, at, wraps):
         return True
     # The paragraph of that number may yet come, in the form that the others have.
     return is_open_above(text, at) and any(
-        strong and later == number for _, later, _, strong, _ in candidates[index + 1 : index + 12]
+        strong and later == number for _, _, later, _, strong, _, _, _ in candidates[index + 1 : index + 12]
     )
 
 
 def _later(candidates: list[_Candidate], index: int, number: int) -> bool:
-    return any(later == number for _, later, _, _, _ in candidates[index + 1 : index + 12])
+    return any(candidate[2] == number for candidate in candidates[index + 1 : index + 12])
 
 
 def _add_inline(
@@ -254,7 +291,7 @@ def _inline_start(text: str, start: int, end: int, number: int, *, bare: bool) -
     return None
 
 
-_BLANK_LINES = re.compile(r"\n[ \t]*+\n\s*+")
+_BLANK_LINES: Final = re.compile(r"\n[ \t]*+\n\s*+")
 
 
 def _add_unnumbered(

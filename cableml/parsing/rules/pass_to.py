@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cableml.parsing.finding import Finding
 
 # The first letter stands in front of the look behind it, which makes the search fast.
-_PASS = re.compile(r"(?:F(?<!\w.)OR|P(?<!\w.)(?:ASS|LEASE)|A(?<!\w.)LSO)\b")
-_NO_PASS = re.compile(
+_PASS: Final = re.compile(r"(?:F(?<!\w.)OR|P(?<!\w.)(?:ASS|LEASE)|A(?<!\w.)LSO)\b")
+_NO_PASS: Final = re.compile(
     r"SIPDIS|(?:NODIS|EXDIS|STADIS|LIMDIS|NOFORN)\b|SENSITIVE$|E\.?O\.? 1|TAGS|SUBJ|FM |TO |INFO |DE RU"
     r"|.{0,80}OFFICIAL USE ONLY|CORRECTED",
     re.I,
 )
 # A banner line passes nothing on, whatever its level and spelling: no level may decide what is read here.
-_BANNER = re.compile(
+_BANNER: Final = re.compile(
     r"[^A-Z\n]*(?:T ?O ?P +)?(?:S?S? ?E ?C ?R ?E ?T|C? ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L"
     r"|U?U? ?N ?C ?L ?A ?S(?: ?S ?I ?F ?I ?E ?D)?|L ?I ?M ?I ?T ?E ?D +O ?F ?F ?I ?C ?I ?A ?L +U ?S ?E)"
     r"(?![A-Za-z])"

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from cableml.cable.cable import Addressee
 from cableml.parsing.finding import Finding
 
-_TO = re.compile(r"\nTO(?=[ \t:]|RU|RH)[ \t:]*+")
-_INFO = re.compile(r"\n(?:INFO|ZEN/INFO)(?=[ \t:]|RU|RH)[ \t:]*+")
-_ROUTE = re.compile(r"(?:ZEN ?/ ?)?([A-Z]{4,8}) ?/ ?(?=[A-Z0-9])")
+_TO: Final = re.compile(r"\nTO(?=[ \t:]|RU|RH)[ \t:]*+")
+_INFO: Final = re.compile(r"\n(?:INFO|ZEN/INFO)(?=[ \t:]|RU|RH)[ \t:]*+")
+_ROUTE: Final = re.compile(r"(?:ZEN ?/ ?)?([A-Z]{4,8}) ?/ ?(?=[A-Z0-9])")
 # Nine of ten lines: RUEHBJ/AMEMBASSY BEIJING PRIORITY 0487.
-_USUAL = re.compile(
+_USUAL: Final = re.compile(
     r"([A-Z]{4,8})/([A-Z]{2,16}(?: (?!PRIORITY|IMMEDIATE|NIACT|ROUTINE|FLASH)[A-Z]{2,16}){0,5})"
     r"(?: (PRIORITY|IMMEDIATE|ROUTINE|FLASH))?(?: (\d{2,7}))?\Z"
 )
-_PAGE = re.compile(r"PAGE[ \t]{1,4}\d{2}\b[^\n]*")
-_EXEMPT = re.compile(r"XMT(?:[ /:]|$)[ /:]*")
+_PAGE: Final = re.compile(r"PAGE[ \t]{1,4}\d{2}\b[^\n]*")
+_EXEMPT: Final = re.compile(r"XMT(?:[ /:]|$)[ /:]*")
 # What stands behind the last addressee: a banner, a caption, a label, the counter line of the
 # Department's printer, or the next label of the header itself.
-_END = re.compile(
+_END: Final = re.compile(
     r"(?:.{0,3}?(?:[A-Z] ){4}|U?U ?N ?C ?L ?A ?S|NCLAS |C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L\b"
     r"|S ?E ?C ?R ?E ?T\b|T ?O ?P ?S ?E ?C|LIMITED OFF|L I M I T"
     r"|SIPDIS|(?:NODIS|EXDIS|STADIS|LIMDIS)\b|SENSITIVE$|NOFORN$|E\.? ?O\.? ?1|EO 1|TAGS|SUBJ|BT$|-{6,}"
@@ -29,10 +30,10 @@ _END = re.compile(
     re.IGNORECASE,
 )
 # Behind an empty line only what surely is an address goes on with the list.
-_POST = re.compile(
+_POST: Final = re.compile(
     r"[A-Z]{4,8} ?/|AM(?:EMBASSY|CONSUL|CONGEN)\b|US(?:MISSION|INT|LO|UN|NATO|DOC|IA)\b|SECSTATE|XMT"
 )
-_WORDS = {"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
+_WORDS: Final = {"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
 
 
 def find_recipients(text: str) -> Finding[tuple[Addressee, ...]] | None:

@@ -5,42 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cableml.cable.cable_id import find_post, full_year
 
-_TOKEN = re.compile(
+_TOKEN: Final = re.compile(
     r"(?P<time>\d{6,8}Z\b)"
     r"|(?P<number>(?<![A-Za-z])(?:\d[\dO]*|O\d[\dO]*)(?![A-Za-z\d])|(?!(?<!\d)0[A-Za-z]{3})\d+)"
     r"|(?P<word>(?:(?<!\d)0(?=[A-Za-z]{3}))?[A-Za-z](?:[A-Za-z]|['’´`](?=[A-Za-z]))*(?:0(?![\w]))?)"
     r"|(?P<mark>[^\s\w])"
 )
-_SIMPLE = re.compile(r"[ ,.:]*(?:((?:19|20)?\d\d) )?([A-Za-z]+(?: [A-Za-z]+){0,4}) 0*([1-9]\d{0,6})[ ,.]*\Z")
-_SLASHED_DATE = re.compile(r"\d{1,2}/\d{1,2}(?:-\d{1,2})?/(?:19|20)?\d\d\b")
-_MONTHS_TEXT = """
+_SIMPLE: Final = re.compile(
+    r"[ ,.:]*(?:((?:19|20)?\d\d) )?([A-Za-z]+(?: [A-Za-z]+){0,4}) 0*([1-9]\d{0,6})[ ,.]*\Z"
+)
+_SLASHED_DATE: Final = re.compile(r"\d{1,2}/\d{1,2}(?:-\d{1,2})?/(?:19|20)?\d\d\b")
+_MONTHS_TEXT: Final = """
 JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC JANUARY FEBRUARY MARCH APRIL JUNE JULY AUGUST
 SEPTEMBER OCTOBER NOVEMBER DECEMBER
 """
-_MONTHS = frozenset(_MONTHS_TEXT.split())
-_FILLERS = frozenset(
+_MONTHS: Final = frozenset(_MONTHS_TEXT.split())
+_FILLERS: Final = frozenset(
     {"NO", "NR", "NUMBER", "NUMBERS", "CABLE", "CABLES", "TEL", "TELEGRAM", "MSG", "MESSAGE"}
 )
-_JOINERS = frozenset({"AND", "OR", "ET", "REF", "REFS", "REFTEL", "REFTELS", "SEE", "ALSO"})
-_BEFORE_POST = _JOINERS | {
+_JOINERS: Final = frozenset({"AND", "OR", "ET", "REF", "REFS", "REFTEL", "REFTELS", "SEE", "ALSO"})
+_BEFORE_POST: Final = _JOINERS | {
     "AMEMBASSY", "EMBASSY", "AMCONSUL", "CONSULATE", "USMISSION", "AMEMB", "EMB", "PREVIOUS", "NOTAL", "POST",
     "THE",
 }  # fmt: skip
-_NO_POST_TEXT = """
+_NO_POST_TEXT: Final = """
 AND PREVIOUS NOTAL PARA PARAS PART PAGE PAGES PARAGRAPH SECTION IIR TD TDX OSC FBIS UNSCR UNGA RES
 RESOLUTION FAM FAH CFR USC EO NSPD HSPD PDD CIRCULAR NOTE DIPNOTE FAX MEMO LETTER REPORT EMAIL TELCON
 DATED LICENSE SERIES ITEM CASE NUMBER RFI FY FOR FROM THE WITH CORRECTED VISAS TAGS SERIAL DECISION
 ARTICLE ALDAC
 """
-_NO_POST = frozenset(_NO_POST_TEXT.split())
-_YEAR_GAPS = ("", "-", "'", "’", "-'", "/")
-_EARLIEST_YEAR = 1966
-_LONGEST_POST = 5
-_LONGEST_NUMBER = 9
+_NO_POST: Final = frozenset(_NO_POST_TEXT.split())
+_YEAR_GAPS: Final = ("", "-", "'", "’", "-'", "/")
+_EARLIEST_YEAR: Final = 1966
+_LONGEST_POST: Final = 5
+_LONGEST_NUMBER: Final = 9
 
 
 @dataclass(slots=True)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cableml.cable.cable import Reference
 from cableml.cable.cable_id import canonical_id, find_post, split_id
 from cableml.parsing.finding import Finding
 from cableml.parsing.rules.reference_items import is_item_ahead, read_items
 
-_LABEL = re.compile(
+_LABEL: Final = re.compile(
     r"(?:REF|(?<![A-Za-z])[Rr]ef)(?:ERENCES?|erences?|TELS?|tels?|\([Ss]\)|[Ss])?"
     r"(?:\.?[ \t]?[:;]|(?=[ \t.\-,])(?P<bare>[.,\-]?[ \t]))"
 )
-_BARE_CONTENT = re.compile(
+_BARE_CONTENT: Final = re.compile(
     r"[ \t]*(?:\(?[A-Z]\)?[.):]?[ \t]+)?(?:\d{2,4}[ \t]*)?([A-Z][A-Za-z'. ]{2,24}?)[ \t]+\d{2}"
 )
-_PARAGRAPH = re.compile(r"\n[ \t]*(?:¶[ \t]?\d{1,2}(?!\d)|[1-9][ \t]?\.[ \t]*(?:\(|[A-Z]))")
-_REPEATED_HEAD = re.compile(r"\n[ \t]*(?:SUBJECT|SUBJ|TAGS)\b|\bSUBJECT:")
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*(?:¶[ \t]?\d{1,2}(?!\d)|[1-9][ \t]?\.[ \t]*(?:\(|[A-Z]))")
+_REPEATED_HEAD: Final = re.compile(r"\n[ \t]*(?:SUBJECT|SUBJ|TAGS)\b|\bSUBJECT:")
 
-_NEXT_LINE = re.compile(
+_NEXT_LINE: Final = re.compile(
     r"\n[ \t\-=]*(?:"
     r"(?:\([A-Z/]{1,6}\)[ \t]*)?"
     r"(?i:(?:begin |executive )?summary\b|introduction\b|comment\b|background\b|action\s+request)"
@@ -29,7 +30,7 @@ _NEXT_LINE = re.compile(
     r"|refid:)"
 )
 # What ends the list inside a line: a quick word in small letters, and the pattern that must begin there.
-_ENDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+_ENDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (word, re.compile(pattern))
     for word, pattern in (
         ("clas", r"(?i:clas+[a-z]{2,7}\s{0,3}by\b|clas+if\w{2,4}:|classified\s)"),
@@ -62,30 +63,30 @@ _ENDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("*****", r"\*"),
     )
 )
-_OLD_PAGE_LINE = re.compile(
+_OLD_PAGE_LINE: Final = re.compile(
     r"\n[ \t]*(?:(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*\n\s*)?"
     r"PAGE[ \t]+\d{1,3}[^\n]{0,60}"
     r"(?:\n[ \t]*(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*(?=\n))?"
 )
-_PAGE_LINE = re.compile(
+_PAGE_LINE: Final = re.compile(
     r"(?:\b[A-Z][A-Z'. ]{1,23}\s{1,8})?"
     r"\b0\d{7}\s{1,8}\d{3}(?:\.\d{1,2})?(?:\s{1,3}(?:OF|of)\s{1,3}\d{1,3})?\b"
 )
-_BLANK_LINE = re.compile(r"\n[ \t\\]*\n[\s\\]*")
-_GOES_ON = re.compile(
+_BLANK_LINE: Final = re.compile(r"\n[ \t\\]*\n[\s\\]*")
+_GOES_ON: Final = re.compile(
     r"(?:¶[ \t]*)?(?:(?:REF[ \t]+)?[(\[]?(?P<letter>[A-Za-z]{1,2})[.):\]][ \t]*[^\s]"
     r"|'?\(?\d{2,4}\)?[ \t-]*[A-Z][A-Za-z'. ]{2,24}?[ \t#-]*\d"
     r"|[A-Z][A-Z'. ]{2,24}[ \t#-]{1,4}\d{2,}|\d{3,}\b(?![.)])|AND\b|&)"
 )
-_OPEN_END = re.compile(
+_OPEN_END: Final = re.compile(
     r"(?:[,;:&(\-]|\b(?:AND|and|WITH|with)|(?:^|[\s¶(])(?P<letter>[A-Z])[.)]"
     r"|\b\d\d|\b(?:19|20)\d\d|\b[A-Z][A-Za-z'. ]{2,20})[ \t\\]*$"
 )
-_LETTERS = re.compile(r"(?:^|[\s¶(\[;,])([A-Za-z])[.):\]]")
-_MARK_LETTER = re.compile(r"\s*\((?P<letter>[CSU])\)[ \t]*")
-_ITEM_REACH = 400
-_WINDOW = 8_000
-_MOST_COPIES = 4
+_LETTERS: Final = re.compile(r"(?:^|[\s¶(\[;,])([A-Za-z])[.):\]]")
+_MARK_LETTER: Final = re.compile(r"\s*\((?P<letter>[CSU])\)[ \t]*")
+_ITEM_REACH: Final = 400
+_WINDOW: Final = 8_000
+_MOST_COPIES: Final = 4
 
 
 def find_references(

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cableml.parsing.finding import Finding
 
 # Seen: VZCZCXRO9451, VZCZCXYZ0000, VZCZCMDI661, VZCZCCRO880; glued to a routing line in pasted rows
 # (07BERN881: ``VZCZCXRO4549`` then a backslash).
-_IDENTIFIER = re.compile(r"VZCZ[A-Z]{1,6}\d{1,5}")
-_DE_LINE = re.compile(
+_IDENTIFIER: Final = re.compile(r"VZCZ[A-Z]{1,6}\d{1,5}")
+_DE_LINE: Final = re.compile(
     r"\bDE (?P<station>[A-Z]{4,8}) ?#(?P<serial>\d{3,5})(?:/(?P<section>\d{2}))?"
     r"[ \n]{1,3}(?P<day>\d{3})(?P<time>\d{4})"
 )
-_SECURITY = re.compile(r"\bZN[RY] ?(?P<letters>U{3,5}|C{3,5}|S{3,5}|T{3,5}|E{3,5})\b")
+_SECURITY: Final = re.compile(r"\bZN[RY] ?(?P<letters>U{3,5}|C{3,5}|S{3,5}|T{3,5}|E{3,5})\b")
 # Stray blanks inside the figures come with the reproduced telegrams of 1973-79.
-_DTG = re.compile(
+_DTG: Final = re.compile(
     r"\d ?\d ?\d ?\d ?\d ?\d[ \t]?Z[ \t]{0,4}(?P<month>[A-Za-z]{3})[A-Za-z]{0,6}[ \t]{1,4}"
     r"(?P<year>\d{4}|\d ?\d)(?!\d)"
 )
-_BEFORE_DTG = re.compile(r"(?<![A-Z])([ZOPR])(?:[ \t]?[ZOPR])?[ \t]{1,4}\Z")
-_FROM = re.compile(r"\n[ \t]*+(?=F)(?:FM|FROM:?|From:)[ \t]+(?P<sender>[^\n]{2,80})")
-_FROM_GLUED = re.compile(r"FM ?(?P<sender>(?:AM|US|SEC)[A-Z]{3,12} [A-Z ]{3,30}?)(?=\n|TO ?RUE|TO ?AM|$)")
-_ROUTE = re.compile(r"\A[A-Z]{4,8} ?/ ?")
+_BEFORE_DTG: Final = re.compile(r"(?<![A-Z])([ZOPR])(?:[ \t]?[ZOPR])?[ \t]{1,4}\Z")
+_FROM: Final = re.compile(r"\n[ \t]*+(?=F)(?:FM|FROM:?|From:)[ \t]+(?P<sender>[^\n]{2,80})")
+_FROM_GLUED: Final = re.compile(
+    r"FM ?(?P<sender>(?:AM|US|SEC)[A-Z]{3,12} [A-Z ]{3,30}?)(?=\n|TO ?RUE|TO ?AM|$)"
+)
+_ROUTE: Final = re.compile(r"\A[A-Z]{4,8} ?/ ?")
 
-_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
-_LETTERS = {"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
+_NAMES: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_MONTHS: Final = {name: number for number, name in enumerate(_NAMES, start=1)}
+_LETTERS: Final = {"Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
 
 
 class DateTimeGroup(NamedTuple):
