@@ -17,6 +17,9 @@ BoolMatrix = NDArray[np.bool_]
 
 _STEPS = 50
 _LEVEL_PENALTY = 1.0
+_CELLS_AT_ONCE = 1 << 15
+_ONE_IN = 8
+_ENOUGH_POSITIVES = 200
 
 
 class Calibration(NamedTuple):
@@ -56,23 +59,13 @@ def fit_tag_calibration(scores: FloatMatrix, Y: BoolMatrix, shrink: float) -> Ca
     Parameters: ``scores`` of cables left out and ``Y``, each (n_cables, n_tags); ``shrink`` the weight of
     the common curve, as a number of positive cables (0: each tag alone).
     """
-    values = scores.astype(np.float64)
-    squares = values * values
-    one = (-1, 1)
-    pooled = _fit_curves(
-        values.reshape(one),
-        squares.reshape(one),
-        Y.reshape(one),
-        np.array([[1.0, 0.0]]),
-        np.zeros((1, 2, 2)),
-    )
+    pooled = _fit_common(scores.reshape(-1, 1), Y.reshape(-1, 1))
     # How much a tag's own cables say about its curve is its information matrix; the prior is that of
     # ``shrink`` positives under the common curve: average information per positive, times shrink.
-    odds = values * pooled[0, 0] + pooled[0, 1]
-    information = _information(values, squares, logistic(odds))
-    per_positive = information.sum(axis=0) / max(int(Y.sum()), 1)
-    prior = np.broadcast_to(shrink * per_positive, (values.shape[1], 2, 2))
-    curves = _fit_curves(values, squares, Y, np.repeat(pooled, values.shape[1], axis=0), prior)
+    everywhere = np.repeat(pooled, scores.shape[1], axis=0)
+    per_positive = _look(scores, Y, everywhere).information.sum(axis=0) / max(int(Y.sum()), 1)
+    prior = np.broadcast_to(shrink * per_positive, (scores.shape[1], 2, 2))
+    curves = _fit_curves(scores, Y, everywhere, prior)
     # A falling curve would rank cables against their scores: evidence too thin to be believed.
     curves = np.where(curves[:, :1] > 0, curves, pooled)
     return Calibration(curves[:, 0].astype(np.float32), curves[:, 1].astype(np.float32))
@@ -86,58 +79,85 @@ def logistic(odds: FloatMatrix) -> FloatMatrix:
     return np.divide(1.0, shares, out=shares)
 
 
-def _information(
-    scores: NDArray[np.float64], squares: NDArray[np.float64], p: FloatMatrix
-) -> NDArray[np.float64]:
-    weight = p * (1.0 - p)
-    cross = np.einsum("ij,ij->j", weight, scores)
-    square = np.einsum("ij,ij->j", weight, squares)
-    flat = weight.sum(axis=0)
-    return np.stack([np.stack([square, cross], axis=-1), np.stack([cross, flat], axis=-1)], axis=-2)
+def _fit_common(scores: FloatMatrix, Y: BoolMatrix) -> NDArray[np.float64]:
+    """Return slope and offset of the one column, (1, 2); most of the way is found on a few of the scores."""
+    free, start = np.zeros((1, 2, 2)), np.array([[1.0, 0.0]])
+    few = slice(None, None, _ONE_IN)
+    if int(Y[few].sum()) >= _ENOUGH_POSITIVES:
+        start = _fit_curves(scores[few], Y[few], start, free)
+    return _fit_curves(scores, Y, start, free)
+
+
+class _Seen(NamedTuple):
+    """What the cables say of each column's curve.
+
+    The gradient of the loss (n_columns, 2), and the information matrix (n_columns, 2, 2), of slope and offset.
+    """
+
+    gradient: NDArray[np.float64]
+    information: NDArray[np.float64]
+
+
+def _look(scores: FloatMatrix, Y: BoolMatrix, curves: NDArray[np.float64]) -> _Seen:
+    """Return what is seen from ``curves`` (n_columns, 2); some rows at a time, which stay in the cache.
+
+    Targets are Platt's: not 0 and 1 but a little inside, by the number of cables of each kind.
+    """
+    n_positive = Y.sum(axis=0)
+    high, low = (n_positive + 1.0) / (n_positive + 2.0), 1.0 / (len(Y) - n_positive + 2.0)
+    gradient = np.zeros((len(curves), 2))
+    square, cross, flat = np.zeros((3, len(curves)))
+    n_at_once = max(1, _CELLS_AT_ONCE // max(len(curves), 1))
+    for first in range(0, len(Y), n_at_once):
+        rows = slice(first, first + n_at_once)
+        values = scores[rows].astype(np.float64)
+        p = logistic(values * curves[:, 0] + curves[:, 1])
+        error = p - np.where(Y[rows], high, low)
+        gradient[:, 0] += np.einsum("ij,ij->j", error, values)
+        gradient[:, 1] += error.sum(axis=0)
+        weight = p * (1.0 - p)
+        flat += weight.sum(axis=0)
+        weight *= values
+        cross += weight.sum(axis=0)
+        square += np.einsum("ij,ij->j", weight, values)
+    return _Seen(gradient, np.stack([square, cross, cross, flat], axis=-1).reshape(-1, 2, 2))
 
 
 def _fit_curves(
-    scores: NDArray[np.float64],
-    squares: NDArray[np.float64],
-    Y: BoolMatrix,
-    centre: NDArray[np.float64],
-    prior: NDArray[np.float64],
+    scores: FloatMatrix, Y: BoolMatrix, centre: NDArray[np.float64], prior: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return slope and offset of each column, (n_columns, 2), by Newton's method.
 
-    ``squares`` are those of ``scores``; ``centre`` (n_columns, 2) and ``prior`` (n_columns, 2, 2) are the
-    mean and the precision of a normal prior. Targets are Platt's: not 0 and 1 but a little inside, by the
-    number of cables of each kind.
+    ``centre`` (n_columns, 2) and ``prior`` (n_columns, 2, 2) are the mean and the precision of a normal
+    prior.
     """
-    n_positive = Y.sum(axis=0)
-    n_negative = len(Y) - n_positive
-    high, low = (n_positive + 1.0) / (n_positive + 2.0), 1.0 / (n_negative + 2.0)
-    targets = np.where(Y, high, low)
 
-    def look(curves: NDArray[np.float64]) -> tuple[FloatMatrix, NDArray[np.float64]]:
-        """Return the probabilities, and the gradient of the loss."""
-        p = logistic(scores * curves[:, 0] + curves[:, 1])
-        error = p - targets
-        gradient = np.stack([np.einsum("ij,ij->j", error, scores), error.sum(axis=0)], axis=-1)
-        gradient += np.einsum("kij,kj->ki", prior, curves - centre)
-        return p, gradient
+    def look(curves: NDArray[np.float64], columns: Any) -> _Seen:
+        seen = _look(scores[:, columns], Y[:, columns], curves[columns])
+        own = prior[columns]
+        return _Seen(
+            seen.gradient + np.einsum("kij,kj->ki", own, (curves - centre)[columns]),
+            seen.information + own + 1e-9 * np.eye(2),
+        )
 
     curves = centre.copy()
-    p, gradient = look(curves)
+    seen = look(curves, slice(None))
     for _ in range(_STEPS):
-        curvature = _information(scores, squares, p) + prior + 1e-9 * np.eye(2)
-        step = np.linalg.solve(curvature, gradient[:, :, None])[:, :, 0]
-        descent = (gradient * step).sum(axis=1)
+        step = np.linalg.solve(seen.information, seen.gradient[:, :, None])[:, :, 0]
+        descent = (seen.gradient * step).sum(axis=1)
         length = np.ones((len(curves), 1))
+        seen = look(curves - step, slice(None))
         for _ in range(12):
-            p, gradient = look(curves - length * step)
             # The loss is convex: where it climbs again that steeply, the step was too long.
-            too_far = -(gradient * step).sum(axis=1) > 0.5 * descent + 1e-12
-            if not too_far.any():
+            too_far = np.flatnonzero(-(seen.gradient * step).sum(axis=1) > 0.5 * descent + 1e-12)
+            if not len(too_far):
                 break
             length[too_far] *= 0.5
+            nearer = look(curves - length * step, too_far)
+            seen.gradient[too_far], seen.information[too_far] = nearer
         curves = curves - length * step
-        if np.abs(length * step).max() < 1e-7:
+        # Near the end each step is about the square of the one before.
+        if np.abs(length * step).max() < 1e-4:
             break
     return curves
 
