@@ -66,20 +66,18 @@ def render_line(cable: PredictedCable) -> str:
 
 
 def _write_tag(scored: ScoredTag, name: str | None) -> str:
-    probability = float.__repr__(round(scored.probability, 6))
-    assigned = "true" if scored.assigned else "false"
-    return (
-        f'{{"tag": {_quote(scored.tag)}, "probability": {probability}, "assigned": {assigned}, '
-        f'"name": {_quote(name)}}}'
-    )
+    begin, end = _frame_tag(scored.tag, scored.assigned, name)
+    return f"{begin}{round(scored.probability, 6)!r}{end}"
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @lru_cache(maxsize=1 << 15)
-def _quote(text: str | None) -> str:
-    return _encode(text)
+def _frame_tag(tag: str, assigned: bool, name: str | None) -> tuple[str, str]:
+    """Return what stands before and behind the probability of a tag."""
+    end = f', "assigned": {_encode(assigned)}, "name": {_encode(name)}}}'
+    return f'{{"tag": {_encode(tag)}, "probability": ', end
 
 
 @lru_cache(maxsize=8)

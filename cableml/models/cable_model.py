@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +46,14 @@ class _Judged(NamedTuple):
     probabilities: FloatMatrix
     pairs: Pairs | None = None
     paragraphs: ScoredParagraphs | None = None
+
+
+class _Listed(NamedTuple):
+    """The tags of one cable that a reader is shown: their columns, probabilities, and which are assigned."""
+
+    columns: list[int]
+    chances: list[float]
+    is_assigned: list[bool]
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -137,8 +146,7 @@ class CableModel:
         cables = keep_batches(cables)
         rows = self.features.rows(cables)
         judged = self._judge(cables, rows)
-        if self.task == "tags":
-            listed = list_columns(judged.probabilities, self.thresholds, top)
+        listed = self._list_tags(judged.probabilities, top) if self.task == "tags" else []
         names = self.features.get_feature_names_out() if explain and len(cables) else None
         predictions: Any = []
         for row, probabilities in enumerate(judged.probabilities):
@@ -148,7 +156,7 @@ class CableModel:
                     self._evidence, row, rows=rows, judged=judged, explain=explain, names=names
                 )
             if self.task == "tags":
-                predictions.append(self._predict_tags(probabilities, listed[row], evidence))
+                predictions.append(self._predict_tags(listed[row], evidence))
             else:
                 predictions.append(self._predict_level(probabilities, evidence))
         if self.caveats is not None:
@@ -186,21 +194,23 @@ class CableModel:
             return apply_logistic(scores, self.calibration)
         return apply_softmax(scores, self.calibration)
 
+    def _list_tags(self, probabilities: FloatMatrix, top: int) -> list[_Listed]:
+        """Return what is to be listed of each row; all rows' chances are looked up in one step."""
+        listed = list_columns(probabilities, self.thresholds, top)
+        sizes = [len(own) for own in listed]
+        columns = np.concatenate([np.empty(0, dtype=np.int64), *listed])
+        chances = probabilities[np.repeat(np.arange(len(sizes)), sizes), columns]
+        parts = (columns.tolist(), chances.tolist(), (chances >= self.thresholds[columns]).tolist())
+        borders = list(accumulate(sizes, initial=0))
+        return [_Listed(*(part[begin:end] for part in parts)) for begin, end in pairwise(borders)]
+
     def _predict_tags(
-        self,
-        probabilities: FloatMatrix,
-        listed: NDArray[np.int64],
-        evidence: Callable[[int], tuple[Evidence, ...]] | None,
+        self, listed: _Listed, evidence: Callable[[int], tuple[Evidence, ...]] | None
     ) -> TagsPrediction:
-        chances = probabilities[listed]
-        columns, labels = listed.tolist(), self.labels
-        parts: list[Any] = [
-            [labels[column] for column in columns],
-            chances.tolist(),
-            (chances >= self.thresholds[listed]).tolist(),
-        ]
+        labels = self.labels
+        parts: list[Any] = [[labels[column] for column in listed.columns], listed.chances, listed.is_assigned]
         if evidence is not None:
-            parts.append([evidence(column) for column in columns])
+            parts.append([evidence(column) for column in listed.columns])
         return TagsPrediction(tuple(map(ScoredTag, *parts)))
 
     def _predict_level(

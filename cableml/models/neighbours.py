@@ -75,7 +75,8 @@ def vote(
     ``use_header`` False leaves out the votes that need the header (`HEADER_VOTES`).
     """
     own = None if folds is None else folds[first : first + len(cables)]
-    alike = np.maximum(measure_similarity(memory, rows), 0.0)
+    alike = measure_similarity(memory, rows)
+    np.maximum(alike, 0.0, out=alike)
     apart_from = None if folds is None or own is None else own[:, None] == folds[None, :]
     if apart_from is not None:
         alike[apart_from] = 0.0
