@@ -89,9 +89,9 @@ def _fit_common(scores: FloatMatrix, Y: BoolMatrix) -> NDArray[np.float64]:
 
 
 class _Seen(NamedTuple):
-    """What the cables say of each column's curve.
+    """What the cables say of each column's slope and offset.
 
-    The gradient of the loss (n_columns, 2), and the information matrix (n_columns, 2, 2), of slope and offset.
+    The gradient of the loss (n_columns, 2), and the information matrix (n_columns, 2, 2).
     """
 
     gradient: NDArray[np.float64]

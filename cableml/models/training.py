@@ -165,7 +165,7 @@ def _fit_parts(
         label_space = add_named_labels(label_space, settings.min_cables)
     Y = encode_labels(labels, label_space, settings.task)
     features = FeatureUnion(settings.blocks, settings.fields)
-    rows = features.fit_rows(cables, lambda done, total: tell("reading features", done, total))
+    rows = features.fit_rows(cables, lambda done, total: tell("reading features", done, total), settings.jobs)
     if settings.task == "tags" and settings.second_stage is not None:
         # The library's own threads, waiting for work, would take the processors from those that fit.
         with hold_linear_algebra(with_scipy=len(cables) > settings.second_stage.cables):

@@ -126,6 +126,28 @@ def test_more_than_one_batch_gives_the_same_rows_as_many_small_calls(cables: lis
     np.testing.assert_array_equal(fitted.toarray(), np.concatenate(parts))
 
 
+def test_two_threads_learn_the_same_columns_and_give_the_same_rows(cables: list[BlindCable]) -> None:
+    one, two = FeatureUnion(SPECS), FeatureUnion(SPECS)
+    seen: list[tuple[int, int]] = []
+    alone = one.fit_rows(cables * 10)
+    shared = two.fit_rows(cables * 10, lambda done, total: seen.append((done, total)), jobs=2)
+    for ours, theirs in zip(shared, alone, strict=True):
+        assert ours.tobytes() == theirs.tobytes()
+    assert list(two.get_feature_names_out()) == list(one.get_feature_names_out())
+    assert seen == [(256, 600), (512, 600), (600, 600)]
+
+
+def test_what_goes_wrong_in_the_second_thread_is_raised(
+    cables: list[BlindCable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(block: ValueBlock, batch: object) -> None:
+        raise TrainingError("no values today")
+
+    monkeypatch.setattr(ValueBlock, "find_terms", fail)
+    with pytest.raises(TrainingError, match="no values today"):
+        FeatureUnion(SPECS).fit_rows(cables, jobs=2)
+
+
 def test_fitting_tells_its_progress(cables: list[BlindCable]) -> None:
     seen: list[tuple[int, int]] = []
     FeatureUnion(SPECS).fit_rows(cables * 10, lambda done, total: seen.append((done, total)))
