@@ -10,13 +10,9 @@ from pathlib import Path
 
 from cableml.cable.cable import Cable, Note
 from cableml.corpus.byte_stream import STANDARD_INPUT, read_bytes
-from cableml.corpus.csv_dump import read_dump
 from cableml.corpus.decoding import SAMPLE_BYTES, decode_pieces, detect_encoding
 from cableml.corpus.detect import Content, detect_content, find_foreign
-from cableml.corpus.html_page import read_page
-from cableml.corpus.jsonl import read_json_lines
 from cableml.corpus.record import Record
-from cableml.corpus.text import read_text
 from cableml.errors import CablemlError, CorpusError, Location, ParseError
 
 OnProblem = Callable[[CablemlError], None]
@@ -168,9 +164,11 @@ def _read_file(name: str) -> Iterator[Record | CorpusError]:
         raise CorpusError(message, Location(name))
     content = detect_content(start, name)
     if content is Content.DUMP and codec == "utf-8":
+        from cableml.corpus.csv_dump import read_dump
+
         yield from read_dump(chain((sample,), pieces), name)  # which decodes row by row
     else:
-        yield from _READERS[content](decode_pieces(chain((sample,), pieces), codec), name)
+        yield from _find_reader(content)(decode_pieces(chain((sample,), pieces), codec), name)
     # What stood before a damaged place was read by then; the failure is told last.
     if failures:
         raise failures[0]
@@ -187,10 +185,20 @@ def _empty(name: str) -> CorpusError:
     return CorpusError("the file is empty. Give one that holds a cable.", Location(name))
 
 
-_READERS: dict[Content, Callable[[Iterable[str], str], Iterator[Record | CorpusError]]] = {
-    Content.DUMP: read_dump,
-    Content.LINES: read_json_lines,
-    Content.PAGE: read_page,
-    Content.TEXT: read_text,
-    Content.TELEGRAM: read_text,
-}
+def _find_reader(content: Content) -> Callable[[Iterable[str], str], Iterator[Record | CorpusError]]:
+    """Return what reads such a file; the other readers need not be loaded, which takes 10 ms."""
+    if content is Content.DUMP:
+        from cableml.corpus.csv_dump import read_dump
+
+        return read_dump
+    if content is Content.LINES:
+        from cableml.corpus.jsonl import read_json_lines
+
+        return read_json_lines
+    if content is Content.PAGE:
+        from cableml.corpus.html_page import read_page
+
+        return read_page
+    from cableml.corpus.text import read_text
+
+    return read_text

@@ -74,20 +74,20 @@ def read_names() -> list[tuple[str, int, int, tuple[str, ...], str]]:
     A name stands once in each group that has it; a name of no code hides what overlaps it.
     Raises: ValueError if a name of one group has two case rules.
     """
-    rules: dict[tuple[str, int], int] = {}
-    codes: dict[tuple[str, int], list[str]] = {}
-    kinds: dict[tuple[str, int], str] = {}
+    found: dict[tuple[str, int], tuple[int, tuple[str, ...], str]] = {}
     for text, kind, group in (*_SECTIONS, (_gazetteer_table.NONE, "", 0)):
         for line in _unwrap(text):
             code, _, names = line.rpartition("|")
+            own = (code,) if code else ()
             for marked in filter(None, map(str.strip, names.split(";"))):
                 rule = _MARKS.get(marked[0], _ANY_CASE)
                 key = (marked[1:] if rule else marked, group)
-                if rules.setdefault(key, rule) != rule:
+                first_rule, codes, first_kind = found.setdefault(key, (rule, own, kind))
+                if first_rule != rule:
                     raise ValueError(f"the name {key[0]!r} has two case rules in the gazetteer; keep one.")
-                codes.setdefault(key, []).extend([code] if code else [])
-                kinds.setdefault(key, kind)
-    return [(*key, rules[key], tuple(dict.fromkeys(codes[key])), kinds[key]) for key in codes]
+                if code and code not in codes:
+                    found[key] = (rule, codes + own, first_kind)
+    return [(*key, *known) for key, known in found.items()]
 
 
 def _unwrap(text: str) -> list[str]:
@@ -104,13 +104,13 @@ def load_names() -> NameTable:
     hashes, goes_on, is_name = _hash_beginnings([spelling for spelling, *_ in names])
     beginnings, _, _ = number_terms(np.concatenate(hashes))
     longer = np.zeros(len(beginnings), dtype=np.bool_)
+    groups = np.array([name[1] for name in names], dtype=np.int64)
     name_at = np.full((_N_GROUPS, len(beginnings)), -1, dtype=np.int64)
     for length_hashes, length_goes_on, length_names in zip(hashes, goes_on, is_name, strict=True):
         place = find_hashes(beginnings, length_hashes)
         longer[place[length_goes_on]] = True
         whole = ~length_goes_on
-        groups = np.array([names[i][1] for i in length_names[whole]], dtype=np.int64)
-        name_at[groups, place[whole]] = length_names[whole]
+        name_at[groups[length_names[whole]], place[whole]] = length_names[whole]
     name_codes = [[number[code] for code in name[3]] for name in names]
     return NameTable(
         codes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
 
@@ -25,9 +25,16 @@ class WordList(Sequence[str]):
 
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         """Return one term, or a list of terms for a slice."""
+        return self._decode()[index]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the terms; asked for one by one, they would take many times as long."""
+        return iter(self._decode())
+
+    def _decode(self) -> list[str]:
         if self._terms is None:
             self._terms = self._content.decode("utf-8").split("\n")[:-1]
-        return self._terms[index]
+        return self._terms
 
 
 def render_word_list(terms: Iterable[str]) -> bytes:

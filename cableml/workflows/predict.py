@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cableml.errors import Location, UsageError
 
 if TYPE_CHECKING:
+    from cableml.cable.blind import BlindCable
     from cableml.cable.cable import Cable
     from cableml.models.cable_model import CableModel
     from cableml.models.prediction import LevelPrediction, TagsPrediction
@@ -215,7 +216,6 @@ def predict_batch(
     """Yield the prediction of each cable; the models see blinded cables only."""
     from cableml.cable.blind import blind
     from cableml.features.batch import keep_batches
-    from cableml.workflows.predicted_paragraph import locate_paragraphs
 
     blinded = keep_batches([blind(cable) for cable in cables])
     references = refer_to(models)
@@ -239,8 +239,14 @@ def predict_batch(
             level=level,
             tag_names=_tag_names(cable_tags, cable.date),
             models=references,
-            paragraphs=locate_paragraphs(cable, seen, level.paragraphs) if is_judged else None,
+            paragraphs=_locate(cable, seen, level) if is_judged else None,
         )
+
+
+def _locate(cable: Cable, seen: BlindCable, level: LevelPrediction) -> tuple[PredictedParagraph, ...]:
+    from cableml.workflows.predicted_paragraph import locate_paragraphs
+
+    return locate_paragraphs(cable, seen, level.paragraphs)
 
 
 def _tag_names(tags: TagsPrediction | None, date: str | None) -> dict[str, str]:

@@ -116,6 +116,12 @@ def test_reading_a_text_file_loads_the_standard_library_only(tmp_path: Path, see
     assert loaded.third_party == set()
 
 
+def test_a_text_file_loads_no_reader_of_other_files(tmp_path: Path, seed_cable: str) -> None:
+    loaded = run_action(f"import cableml; list(cableml.read_cables([{seed_cable!r}]))", tmp_path)
+    assert loaded.find("cableml.corpus.text") == {"cableml.corpus.text"}
+    assert loaded.find("cableml.corpus.csv_dump", "cableml.corpus.jsonl", "cableml.corpus.html_page") == set()
+
+
 def test_evaluation_loads_numpy_only(tmp_path: Path) -> None:
     loaded = run_action("import cableml.evaluation.report", tmp_path)
     assert loaded.third_party == {"numpy"}

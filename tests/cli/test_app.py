@@ -194,6 +194,16 @@ def test_debug_shows_the_traceback_and_keeps_the_status(capsys: pytest.CaptureFi
     )
 
 
+def test_what_was_loaded_is_not_looked_through_for_garbage_at_the_end() -> None:
+    program = (
+        "import gc; from cableml.cli.app import main\n"
+        "try: main(['--version'])\n"
+        "finally: print(gc.get_freeze_count() > 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[1:] == ["True"]
+
+
 def test_debug_may_stand_anywhere_before_a_bare_double_dash() -> None:
     words = ["parse", "--debug", "x", "--", "--debug"]
     assert app._take_debug(words)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -22,6 +23,14 @@ def test_results_come_in_the_order_of_the_parts(jobs: int) -> None:
 @pytest.mark.skipif(not processes._can_fork() or (os.cpu_count() or 1) < 2, reason="needs two processors")
 def test_other_processes_do_the_work() -> None:
     assert os.getpid() not in {pid for _, pid in map_in_processes(square, range(50), 2)}
+
+
+@pytest.mark.skipif(not processes._can_fork() or (os.cpu_count() or 1) < 2, reason="needs two processors")
+def test_other_processes_seldom_look_for_garbage() -> None:
+    here = gc.get_threshold()[0]
+    seen = set(map_in_processes(lambda _: gc.get_threshold()[0], range(50), 2))
+    assert min(seen) > 10 * here
+    assert gc.get_threshold()[0] == here
 
 
 @pytest.mark.parametrize(("n_parts", "jobs"), [(50, 1), (1, 2)])
