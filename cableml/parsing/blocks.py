@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
 
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.rules.marking import Banner, find_banner
 from cableml.parsing.rules.references import is_reference_letter
 from cableml.parsing.rules.subject import find_subject
@@ -33,31 +34,31 @@ _FIRST_PARAGRAPH: Final = re.compile(
     r"|¶[ \t]*+\d{1,2}[ \t]{0,3}[.)]?[ \t]*+\((?:U|C|S|SBU|[CS]/{1,2}NF)\)(?! ?(?i:classified by))"
     r"|\((?:U|C|S|SBU|[CS]/{1,2}NF)\)[ \t]+(?!(?i:classified by)|SUBJ|TAGS|E\.O))"
 )
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = compile_late(
     r"\n[ \t]*+(?:¶[ \t]*+)?\d{1,2}[ \t]{0,2}[.)][ \t]{0,4}(?=[(A-Z])|\n[ \t]*+\((?:U|C|S|SBU)\) "
 )
 # Telegrams of the 1970s often leave the first paragraph without its number.
 _SECOND_PARAGRAPH: Final = re.compile(r"\n[ \t]*+2\.[ \t]{1,4}(?=[A-Z][A-Z]+[ ,])")
-_PARAGRAPH_INLINE: Final = re.compile(r"¶ ?1 ?\. ?\(|[\s-]1\. ?\((?:U|C|S|SBU|[CS]/{1,2}NF)\)")
+_PARAGRAPH_INLINE: Final = compile_late(r"¶ ?1 ?\. ?\(|[\s-]1\. ?\((?:U|C|S|SBU|[CS]/{1,2}NF)\)")
 # 09CAIRO1096: "REF: STATE 57598 (SBU) On June 10, Poloff urged ..." all on one line, no number.
-_MARKED_INLINE: Final = re.compile(
+_MARKED_INLINE: Final = compile_late(
     r"(?<=[0-9.)\n ]) ?\((?:U|C|S|SBU|[CS]/{1,2}NF|SBU/NF)\) +(?=[A-Z][a-z]|A |I )"
 )
 _REACH: Final = 9000
 
-_EVENT: Final = re.compile(
+_EVENT: Final = compile_late(
     r"\n[ \t\",¶]*+(?=[CEFSTUV])(?:(?P<V>VZCZ[A-Z])|(?P<F>FM [A-Z])"
     r"|(?P<B>(?:U ?N ?C ?L ?A ?S|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|S ?E ?C ?R ?E ?T)(?: S ?I ?F ?I ?E ?D)?"
     r"[ \t/A-Z]{0,24} (?:SECTION \d{1,2} OF \d{1,2} )?[A-Z][A-Z .']{2,24} \d{3,7}(?!\d))"
     r"|(?P<E>E\. ?O\. ?:? ?1\d{4}|EO:? 1\d{4})|(?P<T>TAGS?(?::| +[A-Z]{2,5},? ))|(?P<S>SUBJ(?:ECT)? ?:))"
 )
-_SUBJECT_LABEL: Final = re.compile(r"SUBJ[A-Z]{0,5}:? {0,3}\Z", re.IGNORECASE)
+_SUBJECT_LABEL: Final = compile_late(r"SUBJ[A-Z]{0,5}:? {0,3}\Z", re.IGNORECASE)
 _TEXT_BETWEEN: Final = 1500
 # Header parts looked at; six copies of a six-section cable hold 216.
 _MAX_EVENTS: Final = 1000
 
 # Lines that belong to a header standing above a later section.
-_HEADER_LINE: Final = re.compile(
+_HEADER_LINE: Final = compile_late(
     r"[ \t]*(?:$|(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|UNCLAS|LIMITED OFFICIAL USE|NNNN|NOFORN)[ \t]*$"
     r"|PAGE \d\d|ACTION "
     r"|ORIGIN |INFO |TO |FM |DE RU|ZN[RY] |VZCZ|-{6,}|[A-Z]{1,5}-\d\d(?:[ \t]|$)|/\d{3}[A-Z]? *$"
@@ -67,7 +68,7 @@ _HEADER_LINE: Final = re.compile(
 )
 
 
-_HANDLING_LINE: Final = re.compile(
+_HANDLING_LINE: Final = compile_late(
     r"[ \t]*+(?:(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO)[ \t,/]*+)*+$"
 )
 

@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from cableml.cable.late_pattern import compile_late
+
 _CAPITALS: Final = "[A-Z][A-Z .'-]{1,30}"
 # What may open a cable: a page's labels, a transmission header, the part label of a 1970s file, the
 # notice that stands for the header of an extract (10 % of the development cables).
@@ -23,7 +25,7 @@ _NUMBER: Final = re.compile(
 )
 _STATION: Final = re.compile(r"\nDE (?P<station>[A-Z]{4,8}) ?#(?P<serial>\d{3,5})(?:/(?P<section>\d\d))?")
 _PAGE_ID: Final = re.compile(r"\b\d\d[A-Z]{3,25}\d{1,7}\b")
-_RELEASE: Final = re.compile(
+_RELEASE: Final = compile_late(
     r"[ \t]*+(?:(?:(?:Margaret P\. Grafeld"
     r"|Sheryl P\. Walter)[ \t]*+)?(?:Declassified/Released[^\n]*)?+)[ \t]*+\Z"
 )

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
+
+from cableml.cable.late_pattern import compile_late
 
 _NAMES: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _MONTHS: Final = {name: number for number, name in enumerate(_NAMES, start=1)}
 _TIME: Final = r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?)?"
-_ISO: Final = re.compile(rf"\s*(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_TIME}")
-_AMERICAN: Final = re.compile(rf"\s*(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}){_TIME}")
-_WORDS: Final = re.compile(
+_ISO: Final = compile_late(rf"\s*(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_TIME}")
+_AMERICAN: Final = compile_late(rf"\s*(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}){_TIME}")
+_WORDS: Final = compile_late(
     r"\s*(?:[A-Za-z]{3,9}, ?)?(?P<day>\d{1,2})[- ]{1,3}(?P<name>[A-Za-z]{3})[A-Za-z]{0,6}[-, ]{1,3}"
     rf"(?P<year>\d{{4}}){_TIME}"
 )
-_WORDS_FIRST: Final = re.compile(
+_WORDS_FIRST: Final = compile_late(
     r"\s*(?:[A-Za-z]{3,9}, ?)?(?P<name>[A-Za-z]{3})[a-z]{0,6} {1,2}(?P<day>\d{1,2}), ?"
     rf"(?P<year>\d{{4}}){_TIME}"
 )
@@ -28,10 +29,11 @@ def parse_date(text: str) -> str | None:
     Read are ``2006-02-08 08:46:00``, ``2/8/2006 8:46``, ``Monday, 30 November 2009, 14:02``, ``08 FEB 1975``;
     a date without time gives midnight.
     """
-    match = _ISO.match(text) or _AMERICAN.match(text) or _WORDS.match(text) or _WORDS_FIRST.match(text)
+    in_numbers = _ISO.match(text) or _AMERICAN.match(text)
+    match = in_numbers or _WORDS.match(text) or _WORDS_FIRST.match(text)
     if match is None:
         return None
-    if match.re in (_ISO, _AMERICAN):
+    if in_numbers is not None:
         year, month_text, day, hour, minute = match.group("year", "month", "day", "hour", "minute")
         month = int(month_text)
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.searching import find_lines, find_places, find_text
 
 # Blanks of other kinds, as web pages and word processors leave them: all that Unicode knows, so that a
@@ -26,12 +27,12 @@ _LINK: Final = re.compile(r"\[([^\[\]\n]{0,120})\]\([^()\s]{0,300}\)")
 _PAGE_TAIL: Final = re.compile(r"(\d{5,8})[ \t]{1,4}(\d{3})(?:\.\d)?[ \t]{1,3}OF[ \t]{1,3}(\d{2,3})(?!\d)")
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z .']*\Z")
 # The old form: PAGE 02        ROME  03639  02 OF 03  231627Z (02ROME3639).
-_OLD_PAGE: Final = re.compile(
+_OLD_PAGE: Final = compile_late(
     r"\bPAGE[ \t]{1,4}\d{2,3}[ \t]{1,12}[A-Z][A-Z .']{1,18}\d{3,7}"
     r"(?:[ \t]{1,4}\d{2}[ \t]{1,3}OF[ \t]{1,3}\d{2,3})?(?:[ \t]{1,4}\d{6}Z)?"
 )
 # A classification alone on the line next to an old page line.
-_LONE_LEVEL: Final = re.compile(
+_LONE_LEVEL: Final = compile_late(
     r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE|NOFORN)[ \t]*\Z"
 )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from cableml.cable.cable import KnownFields
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.dates import parse_date
 from cableml.parsing.finding import Finding
 
@@ -36,20 +37,20 @@ _LABELS: Final = {
     "HEADER": "",
 }
 _ID: Final = re.compile(r"\b(?:19|20)?\d{2}[A-Z][A-Z0-9]{2,30}?\d{1,7}\b")
-_ROW_DATE: Final = re.compile(
+_ROW_DATE: Final = compile_late(
     r"\b(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?|\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d)\b"
 )
-_LEVEL_WORDS: Final = re.compile(
+_LEVEL_WORDS: Final = compile_late(
     r"\A(?:UNCLASSIFIED(?://FOR OFFICIAL USE ONLY)?|CONFIDENTIAL(?://NOFORN)?|SECRET(?://NOFORN)?"
     r"|TOP SECRET)\Z",
     re.IGNORECASE,
 )
-_POST: Final = re.compile(
+_POST: Final = compile_late(
     r"\b(?:Embassy|Consulate|Mission|US Mission|US Delegation|US Office|Secretary of State|American Institute"
     r"|USUN|USEU|UNVIE|Iran RPO|REO)\b[A-Za-z .,'-]{0,40}"
 )
 # A page's date line above the banner: "Monday, 30 November 2009, 14:02" (09ZAGREB694).
-_DAY_LINE: Final = re.compile(
+_DAY_LINE: Final = compile_late(
     r"\n[ \t]*+(?:Mon|Tues|Wednes|Thurs|Fri|Satur"
     r"|Sun)day, (\d{1,2} [A-Z][a-z]+ \d{4}, \d{1,2}:\d\d)[ \t]*+(?=\n|\Z)"
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from cableml.cable.cable import Cable, KnownFields, Note
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.attributes import build_known, read_addressees, read_attributes, read_references
 from cableml.parsing.published import read_published
 from cableml.parsing.rules.marking import CAVEATS
@@ -16,13 +17,13 @@ from cableml.parsing.settle import join_known
 
 _PART: Final = re.compile(r"\n[ \t]*+Message (?P<part>Text|Attributes)[ \t]*+:?(?=\n|\Z)")
 # Release lines stand before, between and after the parts, and at page ends inside the text.
-_RELEASE: Final = re.compile(
+_RELEASE: Final = compile_late(
     r"\n[ \t]*+(?:(?:Margaret P\. Grafeld|Sheryl P\. Walter)[ \t]*+)?"
     r"Declassified/Released US Department of State[^\n]*"
     r"|\n[ \t]*+(?:Margaret P\. Grafeld|Sheryl P\. Walter)[ \t]*+(?=\n|\Z)"
 )
 # A page line with the classification line above or below it.
-_PAGE: Final = re.compile(
+_PAGE: Final = compile_late(
     r"(?:\n[ \t]*+(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|CONFIDENTIAL|SECRET"
     r"|TOP SECRET)[ \t]*+(?:\n[ \t]*+){0,3}){0,2}"
     r"\n[ \t]*+PAGE[ \t]{1,4}\d ?\d\b[^\n]{0,70}"

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from cableml.cable.blind import BlindCable, BlindParagraph
-from cableml.cable.level import Level
-from cableml.cable.side_labels import SideLabels
 from cableml.errors import CablemlError
-from cableml.workflows.gather import LabelledCable
 
-_MARKS: tuple[Level | None, ...] = (*Level, None)
-_NUMBER_OF_MARK = {mark: number for number, mark in enumerate(_MARKS)}
+if TYPE_CHECKING:
+    from cableml.cable.level import Level
+    from cableml.workflows.gather import LabelledCable
 
 
-class SentCables(list[tuple[LabelledCable | CablemlError, str]]):
+class SentCables(list["tuple[LabelledCable | CablemlError, str]"]):
     """Labelled cables with their texts, and problems in their places; a plain list until it is pickled."""
 
     def __reduce__(self) -> tuple[Callable[[list[Any]], SentCables], tuple[list[Any]]]:
@@ -45,6 +43,10 @@ def _unpack(packed: list[Any]) -> SentCables:
 
 
 def _unpack_entry(packed: Any) -> LabelledCable | CablemlError:
+    from cableml.cable.blind import BlindCable, BlindParagraph
+    from cableml.cable.side_labels import SideLabels
+    from cableml.workflows.gather import LabelledCable
+
     if not isinstance(packed, tuple):
         entry: LabelledCable | CablemlError = packed
         return entry
@@ -56,9 +58,21 @@ def _unpack_entry(packed: Any) -> LabelledCable | CablemlError:
     return LabelledCable(id, source, cable, tags, level, date, side)
 
 
+@cache
+def _marks() -> tuple[Level | None, ...]:
+    from cableml.cable.level import Level
+
+    return (*Level, None)
+
+
+@cache
+def _number_of_mark() -> dict[Level | None, int]:
+    return {mark: number for number, mark in enumerate(_marks())}
+
+
 def _number(marks: tuple[Level | None, ...]) -> bytes:
-    return bytes(map(_NUMBER_OF_MARK.__getitem__, marks))
+    return bytes(map(_number_of_mark().__getitem__, marks))
 
 
 def _name(numbers: bytes) -> tuple[Any, ...]:
-    return tuple(map(_MARKS.__getitem__, numbers))
+    return tuple(map(_marks().__getitem__, numbers))

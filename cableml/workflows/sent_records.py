@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cableml.cable.cable import Cable, KnownFields
-from cableml.corpus.record import Record
 from cableml.errors import CablemlError
 
+if TYPE_CHECKING:
+    from cableml.cable.cable import Cable
+    from cableml.corpus.record import Record
 
-class SentRecords(list[Record | CablemlError]):
+
+class SentRecords(list["Record | CablemlError"]):
     """Records, and what could not be read, in order; a list like any other until it is pickled."""
 
     def __reduce__(self) -> tuple[Callable[[list[Any]], SentRecords], tuple[list[Any]]]:
@@ -38,6 +40,9 @@ def _unpack(packed: list[Any]) -> SentRecords:
 
 
 def _unpack_entry(packed: Any) -> Record | CablemlError:
+    from cableml.cable.cable import KnownFields
+    from cableml.corpus.record import Record
+
     if not isinstance(packed, tuple):
         entry: Record | CablemlError = packed
         return entry
@@ -48,9 +53,13 @@ def _unpack_entry(packed: Any) -> Record | CablemlError:
 
 def _take_apart(cable: Cable) -> dict[str, Any]:
     """Return the fields of a cable that was parsed before; a read-only view of spans cannot be pickled."""
+    from cableml.cable.cable import Cable
+
     fields = {name: getattr(cable, name) for name in Cable.__slots__}
     return {**fields, "spans": dict(cable.spans)}
 
 
 def _put_together(fields: dict[str, Any]) -> Cable:
+    from cableml.cable.cable import Cable
+
     return Cable(**{**fields, "spans": MappingProxyType(fields["spans"])})

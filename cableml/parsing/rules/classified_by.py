@@ -9,6 +9,7 @@ from typing import Final
 
 from cableml.cable.cable import ClassifiedBy
 from cableml.cable.cable_id import is_one_slip
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 from cableml.parsing.rules.names import is_known_word, is_title_word, read_persons, title_case
 
@@ -26,7 +27,7 @@ _ENDS_INSIDE: Final = (
     (("ummary", "\u017f"), re.compile(r"\s(?i:summary)\s?[:.]")),
 )
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
-_GOES_ON: Final = re.compile(r"(?i)(?:for\s|reason|1\.[3-8]|\(?[a-h]\)|and\s*\(|e\.?o\.?\s*12)")
+_GOES_ON: Final = compile_late(r"(?i)(?:for\s|reason|1\.[3-8]|\(?[a-h]\)|and\s*\(|e\.?o\.?\s*12)")
 # No figure or full stop stands before it, which is looked at behind the first letter: that is faster.
 _SECTION: Final = re.compile(
     r"(?:[1Il](?<![\d.].)[ ]?[.,][ ]?([3-8])|1(?<![\d.].)([45])(?=[ ]?\())(?!\d)", re.DOTALL
@@ -45,11 +46,11 @@ _CUT: Final = re.compile(
     r"|in\s+accordance\b|because\b|due\s+to\b|derived\b|as\s+per\b|per\b)"
     r"|\br ?e ?a ?s ?[o0] ?n ?s?\b|\bf[o0 ]{1,2}r? r?ea|(?<![\d.])1\s?[.,]\s?[3-8]\b|\b1[45]\s?\("
 )
-_BEFORE_SECTION: Final = re.compile(r"[\s:.;,]*(?:[1Il]\s?[.,]|1[45]\b|\(|section)", re.IGNORECASE)
+_BEFORE_SECTION: Final = compile_late(r"[\s:.;,]*(?:[1Il]\s?[.,]|1[45]\b|\(|section)", re.IGNORECASE)
 _GLUED_FOR: Final = re.compile(r"(?<=[a-z]{3})for\s*\Z|(?<=[A-Z]{3})FOR\s*\Z")
 _AD_INTERIM: Final = re.compile(r"(?i)(aff\w{3,6}|charge)(,?)\s{1,4}a\.\s?i\.?(?=\s)")
 _WORD: Final = re.compile(r"[A-Za-z0]{5,9}")
-_INNER_LABEL: Final = re.compile(r"(?i)\bclas{1,3}i?f?i{0,2}e?d?\s{1,3}by\b\s*[:;.]?|\bclassified\s*:")
+_INNER_LABEL: Final = compile_late(r"(?i)\bclas{1,3}i?f?i{0,2}e?d?\s{1,3}by\b\s*[:;.]?|\bclassified\s*:")
 _DANGLING: Final = re.compile(
     r"(?i)[\s,;:(\-–]+(?:f ?[o0]? ?r|n[o0]r|fro|for the|for the following|the|per|on|by|and|with|under"
     r"|due|both|this)?\Z"
@@ -59,7 +60,7 @@ _BROKEN_OFF: Final = ("...", "…")
 _COMMA_APOSTROPHE: Final = re.compile(r"(?<=\b[DdOoLl]),(?=[A-Za-z])")
 _MOST_LABELS: Final = 6
 _FULL_LINE: Final = 71
-_NEW_WORD: Final = re.compile(r"(?i)(?:for\s+|per\s+)?(?:reasons?\b|e\.?o\.)|(?P<weak>1\.|\(|section)")
+_NEW_WORD: Final = compile_late(r"(?i)(?:for\s+|per\s+)?(?:reasons?\b|e\.?o\.)|(?P<weak>1\.|\(|section)")
 _SMALL_WORDS_TEXT: Final = """
 for and of per reasons reason under by on acting the to as in based pursuant due because van von de der del
 """

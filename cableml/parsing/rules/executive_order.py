@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 
 # Also glued to the word before it (05LIMA3571: AGUILERAE.O. 12958), with a nought for the letter
@@ -16,7 +17,7 @@ _LABEL: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"[ :.]{0,4}(\d{4,6})(?!\d)")
 # What tells the line from an order named in prose (09STATE2552: sanctions under E.O. 12938).
-_IS_LINE: Final = re.compile(r"[ \t]{0,3}(?:[:;]|DECL|N/?A\b|(?:GDS|ADS|XGDS|OADR|TAGS)\b)", re.IGNORECASE)
+_IS_LINE: Final = compile_late(r"[ \t]{0,3}(?:[:;]|DECL|N/?A\b|(?:GDS|ADS|XGDS|OADR|TAGS)\b)", re.IGNORECASE)
 _DATE: Final = re.compile(r"(?<![\d/])(\d{1,4}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{2,4})(?![\d/])")
 _MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _WRITTEN_DATE: Final = re.compile(

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from cableml.cable.late_pattern import compile_late
 from cableml.cable.level import Level
 from cableml.parsing.finding import Finding
 
@@ -21,7 +22,7 @@ _BANNER: Final = re.compile(
     rf"\n[ \t\",.]*+(?=[CELNOSTU])(?P<level>{_SPACED})(?![A-Za-z])(?P<rest>[^\n]{{0,160}})", re.IGNORECASE
 )
 # 05LIMA3571: "Cable dated:2005-08-17T21:24:00]C O N F I D E N T I A L SECTION 01 OF 02 LIMA 003571SIPDISEB".
-_INLINE: Final = re.compile(
+_INLINE: Final = compile_late(
     r"(?P<level>C O N F I D E N T I A L|S E C R E T|T O P {1,3}S E C R E T|U N C L A S(?: S I F I E D)?"
     r"|UNCLAS)(?![A-Z])(?P<rest>[^\n]{0,160})"
 )
@@ -36,7 +37,7 @@ _HANDLING: Final = (
     *("LOU", "TERREP", "CODEL", "NOCONTRACT", "ORCON", "ROGER CHANNEL", "DS CHANNEL", "DISSENT CHANNEL"),
     *("EYES ONLY", "PROPIN", "RELIDO"),
 )
-_BEFORE_HANDLING: Final = re.compile(
+_BEFORE_HANDLING: Final = compile_late(
     r"(?:SIPDIS|SENSITIVE|NOFORN|EXDIS|NODIS|LIMDIS|STADIS|FOUO|TERREP|\d{3,6}|[SC] E C R E T|T I A L"
     r"|UNCLAS|SECRET)[ \t/,]*\Z"
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cableml.cable.late_pattern import compile_late
+
 # "... by July" and below it "6. Asked about this, he said": a date that was wrapped between its parts.
-_MONTH: Final = re.compile(
+_MONTH: Final = compile_late(
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\Z",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from cableml import native
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.rules.headings import split_heading
 from cableml.parsing.rules.marking import parse_mark
 from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
@@ -35,7 +36,7 @@ class Body(NamedTuple):
 # Every line that begins with a number, or with a bracket that may hold a mark. Possessive
 # quantifiers keep a line of a million blanks linear; the look at the first character by itself tells
 # most lines in one step.
-_START: Final = re.compile(
+_START: Final = compile_late(
     r"\n[ \t>]*+(?=[\d(¶])(?P<pilcrow>¶[ \t]*+)?+(?:"
     r"(?P<number>\d{1,3}+)(?!\d|[.,]\d|/\d|-\d|%)(?P<dot>[ \t]{0,3}[.):,])?+"
     r"(?:[ \t]{0,12}+[.]?+[ \t]*+\n?+[ \t]{0,12}+"

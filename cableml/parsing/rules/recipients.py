@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from cableml.cable.cable import Addressee
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 
 _TO: Final = re.compile(r"\nTO(?=[ \t:]|RU|RH)[ \t:]*+")
@@ -30,7 +31,7 @@ _END: Final = re.compile(
     re.IGNORECASE,
 )
 # Behind an empty line only what surely is an address goes on with the list.
-_POST: Final = re.compile(
+_POST: Final = compile_late(
     r"[A-Z]{4,8} ?/|AM(?:EMBASSY|CONSUL|CONGEN)\b|US(?:MISSION|INT|LO|UN|NATO|DOC|IA)\b|SECSTATE|XMT"
 )
 _WORDS: Final = {"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from cableml.cable.cable_id import find_post, full_year
+from cableml.cable.late_pattern import compile_late
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = compile_late(
     r"(?P<time>\d{6,8}Z\b)"
     r"|(?P<number>(?<![A-Za-z])(?:\d[\dO]*|O\d[\dO]*)(?![A-Za-z\d])|(?!(?<!\d)0[A-Za-z]{3})\d+)"
     r"|(?P<word>(?:(?<!\d)0(?=[A-Za-z]{3}))?[A-Za-z](?:[A-Za-z]|['’´`](?=[A-Za-z]))*(?:0(?![\w]))?)"

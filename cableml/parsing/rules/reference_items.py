@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from cableml.cable.cable import Reference
 from cableml.cable.cable_id import find_post, post_in_year
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.rules.reference_cables import FoundCable, find_cables, find_only_cable
 
 _ITEM_LABEL: Final = re.compile(
@@ -16,19 +17,19 @@ _ITEM_LABEL: Final = re.compile(
     r"|(?P<closed>[A-Za-z]|(?P<pair>[A-Z])(?P=pair)) ?[.):](?![A-Za-z]\.)"
     r"|(?P<bare>[A-Z])(?=[ ]))"
 )
-_CABLE_AHEAD: Final = re.compile(
+_CABLE_AHEAD: Final = compile_late(
     r"[ '’(#]*(?:REF )?(?:(?:(?:19|20)?\d\d|O\d)\)?[ -]?)?"
     r"([A-Za-z0][A-Za-z0'’.]*(?:[ -][A-Za-z][A-Za-z0'’.]*){0,4}?)"
     r"[ ,:#-]{0,3}\d"
 )
 _EMAIL: Final = re.compile(r"(?i)\be-? ?mails?\b|\bemail")
-_CALL: Final = re.compile(
+_CALL: Final = compile_late(
     r"(?i)\btele?[- ]?cons?\b|\bphon|\bteleph|\bcalls?\b|\bconversations?\b|\bfonecon|\bsvtc|\bdvc\b"
 )
-_REPORT: Final = re.compile(
+_REPORT: Final = compile_late(
     r"(?i)\breports?\b|\bIIR\b|\bTDX?\b|\bOSC\b|\bFBIS\b|\bHUMINT\b|\bassessment\b|\bSPOTREP\b"
 )
-_DOCUMENT: Final = re.compile(
+_DOCUMENT: Final = compile_late(
     r"(?i)\bFAM\b|\bFAH\b|\bletters?\b|\bfax(?:es)?\b|\bmemo|\bnotes?\b|\bdip-?notes?\b|\bpapers?\b|\bresolution"
     r"|\bUNSCR\b|\barticles?\b|\bminutes\b|\bdocuments?\b|\bCA-\d|\bairgram|\bclassnet|\bweb ?site"
     r"|\bintellipedia|\bagreement\b|\bMOU\b|\btreaty\b|\bguidance\b|\bnon-?papers?\b|\bhttp|\bwww\."
@@ -37,7 +38,7 @@ _LONGEST_OTHER: Final = 240
 _LONGEST_UNREAD: Final = 60
 _LONGEST_LINE: Final = 60
 _TRIM: Final = " \t,;:.&-–/¶\\"
-_EDGE_WORDS: Final = re.compile(
+_EDGE_WORDS: Final = compile_late(
     r"(?i)^(?:(?:and|or|ref|previous|notal)\b[\s,:]*)+|[\s,]*\b(?:and|and previous|&)$"
 )
 _TITLE: Final = re.compile(r"\s*(?:\([^()]*\)|--?\s)")

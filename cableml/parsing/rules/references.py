@@ -7,6 +7,7 @@ from typing import Final
 
 from cableml.cable.cable import Reference
 from cableml.cable.cable_id import canonical_id, find_post, split_id
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 from cableml.parsing.rules.reference_items import is_item_ahead, read_items
 
@@ -14,7 +15,7 @@ _LABEL: Final = re.compile(
     r"(?:REF|(?<![A-Za-z])[Rr]ef)(?:ERENCES?|erences?|TELS?|tels?|\([Ss]\)|[Ss])?"
     r"(?:\.?[ \t]?[:;]|(?=[ \t.\-,])(?P<bare>[.,\-]?[ \t]))"
 )
-_BARE_CONTENT: Final = re.compile(
+_BARE_CONTENT: Final = compile_late(
     r"[ \t]*(?:\(?[A-Z]\)?[.):]?[ \t]+)?(?:\d{2,4}[ \t]*)?([A-Z][A-Za-z'. ]{2,24}?)[ \t]+\d{2}"
 )
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*(?:¶[ \t]?\d{1,2}(?!\d)|[1-9][ \t]?\.[ \t]*(?:\(|[A-Z]))")
@@ -63,12 +64,12 @@ _ENDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("*****", r"\*"),
     )
 )
-_OLD_PAGE_LINE: Final = re.compile(
+_OLD_PAGE_LINE: Final = compile_late(
     r"\n[ \t]*(?:(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*\n\s*)?"
     r"PAGE[ \t]+\d{1,3}[^\n]{0,60}"
     r"(?:\n[ \t]*(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*(?=\n))?"
 )
-_PAGE_LINE: Final = re.compile(
+_PAGE_LINE: Final = compile_late(
     r"(?:\b[A-Z][A-Z'. ]{1,23}\s{1,8})?"
     r"\b0\d{7}\s{1,8}\d{3}(?:\.\d{1,2})?(?:\s{1,3}(?:OF|of)\s{1,3}\d{1,3})?\b"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 
 _TAIL: Final = 3000
@@ -32,7 +33,7 @@ _LAST_WORD: Final = re.compile(r"N{4,}|\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}", re.IG
 _CAPITALS: Final = re.compile(
     r"(?:[A-Z]{1,2}['’])?[A-Z]{2,}(?:[-'’/][A-Z]{2,}){0,2}|Mc[A-Z]{2,}|Mac[A-Z]{2,}|[A-Z]\."
 )
-_MIXED: Final = re.compile(r"(?:[A-Z]['’]|Mc|Mac|De|La|Le|Du|Di)?[A-Z][a-z]{2,}(?:-[A-Z][a-z]{2,})?")
+_MIXED: Final = compile_late(r"(?:[A-Z]['’]|Mc|Mac|De|La|Le|Du|Di)?[A-Z][a-z]{2,}(?:-[A-Z][a-z]{2,})?")
 _PARTICLES: Final = frozenset(
     {"van", "von", "de", "der", "den", "la", "le", "di", "du", "da", "del", "Van", "Von", "De", "La", "Le"}
 )

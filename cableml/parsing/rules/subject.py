@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 
 # With a colon the label may stand anywhere; without one only at a line start. The word LINE
@@ -15,7 +16,7 @@ _LABEL: Final = re.compile(
     r"subj(?:ect)?(?:([ \t]{0,3}[:;](?!\S*/))|(?=[ \t\n.,-])(?![ \t]+(?:line|to|of|matter)\b)[.,-]?)"
 )
 _HEAD_ABOVE: Final = re.compile(r"TAGS|E\.? ?O\.? ?1|DECL:")
-_SLIP: Final = re.compile(r"^[ \t\"¶]{0,8}([SUBJECTV]{5,9})[ \t]{0,3}[:;]", re.IGNORECASE | re.MULTILINE)
+_SLIP: Final = compile_late(r"^[ \t\"¶]{0,8}([SUBJECTV]{5,9})[ \t]{0,3}[:;]", re.IGNORECASE | re.MULTILINE)
 # The first words of posts of several words, as page lines spell them.
 _POST: Final = (
     r"(?:(?:ABU|ADDIS|AU|BANDAR|BELIZE|BUENOS|CAPE|CHI|CIUDAD|DAR|DE|EFTO|ES|GUATEMALA|HO|HONG|KUALA|KUWAIT|LA|MEXICO"
@@ -30,7 +31,7 @@ _STOP_WORDS: Final = (
 )
 _FIGURES: Final = re.compile(r"[0-9]\d{7}")
 # What ends the title inside a line: the next label, a handling phrase, a page line, a rule.
-_STOP: Final = re.compile(
+_STOP: Final = compile_late(
     r"REF(?:TELS?|S|\(S\))?[ \t]{0,3}:"
     r"|(?<![A-Z])REF(?:TELS?|S)?\.?[ \t]{1,3}(?:\(?[A-Z][.):](?![A-Z])|(?:\(?\d{2}\)?|\d{4}) [A-Z]{3})"
     r"|(?<!DE)CLASSIFIED[ \t]{1,3}BY|(?<![A-Z])DERIVED FROM"
@@ -50,11 +51,11 @@ _LINE_STOP: Final = re.compile(
     r"|(?:CONFIDENTIAL|SECRET) [A-Z][A-Z ]{2,20}\d{6}"  # 07MANAMA995: as UNCLAS does
     r"|CLASSIFIED |DERIVED )"
 )
-_MARKING: Final = re.compile(
+_MARKING: Final = compile_late(
     r"\((?:U|C|S|SBU|TS|LOU|FOUO|UNCLASSIFIED|CONFIDENTIAL|SECRET)(?:[-/ ]{1,2}[A-Z]{1,8}){0,3}\)\s*",
     re.IGNORECASE,
 )
-_REFERENCE: Final = re.compile(r"&#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|&(amp|quot|lt|gt|apos);")
+_REFERENCE: Final = compile_late(r"&#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|&(amp|quot|lt|gt|apos);")
 _NAMED: Final = {"amp": "&", "quot": '"', "lt": "<", "gt": ">", "apos": "'"}
 _RULE_BELOW: Final = re.compile(r"[ \t]*\n[ \t]*-{4}")
 _BY_BELOW: Final = re.compile(r"\s{1,20}BY:")

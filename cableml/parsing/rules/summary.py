@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 from cableml.parsing.lines import cut_page_lines
 from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
@@ -31,10 +32,10 @@ _BEHIND: Final = re.compile(
 )
 _END_IN_FRONT: Final = re.compile(rf"\bend(?:[ \t\n]+of)?[ \t\n]*(?:{_TOPIC}{_JOINT}){{0,2}}\Z")
 _END_BEHIND: Final = re.compile(rf"(?:{_JOINT}{_TOPIC}){{0,3}}")
-_FIRST_PARAGRAPH: Final = re.compile(
+_FIRST_PARAGRAPH: Final = compile_late(
     r"(?:^|(?<=\s))(?:¶ ?)?\d{1,2}[ \t]?[.)][ \t]*(?=\(|[A-Z])", re.MULTILINE
 )
-_STOP: Final = re.compile(r"\n[ \t\\]*\n|[-=\u2010]{4,}|\n[ \t]*¶? ?\d{1,2}\. ")
+_STOP: Final = compile_late(r"\n[ \t\\]*\n|[-=\u2010]{4,}|\n[ \t]*¶? ?\d{1,2}\. ")
 _LEAD: Final = re.compile(
     rf"[\s:.,;\-=_*\u2010\\]+|{_NUMBER}[ \t]*(?=\(|[A-Z\"“])|{_MARK}(?=[\s:])"
     rf"|summary(?:{_JOINT}{_TOPIC}){{0,3}}[ \t]*[:.\-]",
@@ -44,7 +45,7 @@ _INNER: Final = re.compile(
     rf"\n[ \t]*(?:¶ ?\d{{1,3}}[.)]?|(?P<number>\d{{1,3}})[.)](?!\d))[ \t]*(?P<mark>{_MARK})?", re.IGNORECASE
 )
 _WRAPPED: Final = re.compile(r"\n[ \t]*(\d{1,3})[.)]")
-_RULE: Final = re.compile(r"[-=_*\u2010]{3,}")
+_RULE: Final = compile_late(r"[-=_*\u2010]{3,}")
 _FRONT: Final = 60
 _BACK: Final = 120
 

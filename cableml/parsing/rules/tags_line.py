@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from cableml.cable.late_pattern import compile_late
 from cableml.cable.tag import canonical_tags, is_known, mend_word
 from cableml.parsing.finding import Finding
 from cableml.parsing.rules.tag_words import assemble_tags, is_settled_code
@@ -22,18 +23,18 @@ _USUAL: Final = re.compile(
 )
 _SLIP: Final = re.compile(r"^[ \t]*([A-Za-z]{3,5})(?: ?[:;]|(?=[ \t]))", re.MULTILINE)
 # The next label; no letter stands before it. Its first letter comes first here, which makes the search fast.
-_STOP: Final = re.compile(
+_STOP: Final = compile_late(
     r"(?:S(?<![A-Z].)(?:UBJECTS?|UBJ|UBJET|UJECT|UBECT)|R(?<![A-Z].)(?:EF ?TELS?|EFS?)"
     r"|C(?<![A-Z].)LASSIFIED BY|D(?<![A-Z].)ERIVED FROM|E(?<![A-Z].)\.?O\.? ?1\d{4})"
     r"(?:\b|(?=[A-Z]?[:;(]))"
 )
-_PAGE_LINE: Final = re.compile(
+_PAGE_LINE: Final = compile_late(
     r"(?:(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE|NOFORN|SENSITIVE)\s{1,40})?"
     r"(?:PAGE\s{1,4}\d{1,3}\s{1,16}(?:[A-Z.']{2,16}\s{1,16}){1,3}?\d{3,6}\s{1,8}"
     r"(?:\d\d OF \d\d\s{1,8})?\d{6}Z?"
     r"|(?:[A-Z.']{2,16} ){1,3}\d{8}\s{1,4}\d{3}(?:\.\d)? OF \d{3})"
 )
-_PARAGRAPH: Final = re.compile(r"[ \t]*(?:¶|\(?\d{1,2}[.)]|\((?:U|C|S|SBU|C/NF|S/NF)\)|-{3,}|={3,})")
+_PARAGRAPH: Final = compile_late(r"[ \t]*(?:¶|\(?\d{1,2}[.)]|\((?:U|C|S|SBU|C/NF|S/NF)\)|-{3,}|={3,})")
 _WORD: Final = re.compile(r"[^\s,;()]+")
 _WORD_BREAK: Final = re.compile(r"[\s,;()]+")
 _LONGEST_INDENT: Final = 100

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 
 # Seen: VZCZCXRO9451, VZCZCXYZ0000, VZCZCMDI661, VZCZCCRO880; glued to a routing line in pasted rows
 # (07BERN881: ``VZCZCXRO4549`` then a backslash).
 _IDENTIFIER: Final = re.compile(r"VZCZ[A-Z]{1,6}\d{1,5}")
-_DE_LINE: Final = re.compile(
+_DE_LINE: Final = compile_late(
     r"\bDE (?P<station>[A-Z]{4,8}) ?#(?P<serial>\d{3,5})(?:/(?P<section>\d{2}))?"
     r"[ \n]{1,3}(?P<day>\d{3})(?P<time>\d{4})"
 )
@@ -23,7 +24,7 @@ _DTG: Final = re.compile(
 )
 _BEFORE_DTG: Final = re.compile(r"(?<![A-Z])([ZOPR])(?:[ \t]?[ZOPR])?[ \t]{1,4}\Z")
 _FROM: Final = re.compile(r"\n[ \t]*+(?=F)(?:FM|FROM:?|From:)[ \t]+(?P<sender>[^\n]{2,80})")
-_FROM_GLUED: Final = re.compile(
+_FROM_GLUED: Final = compile_late(
     r"FM ?(?P<sender>(?:AM|US|SEC)[A-Z]{3,12} [A-Z ]{3,30}?)(?=\n|TO ?RUE|TO ?AM|$)"
 )
 _ROUTE: Final = re.compile(r"\A[A-Z]{4,8} ?/ ?")
