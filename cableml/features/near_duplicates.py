@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cableml import native
 from cableml.cable.blind import BlindCable
-from cableml.features.batch import split_batches
+from cableml.features.batch import CABLES_PER_BATCH, Batch, split_batches
 from cableml.features.tokens import Terms
 
 RUN_WORDS = 6
@@ -84,18 +84,47 @@ def find_near_duplicates(cables: Sequence[BlindCable], containment: float = CONT
 
 def sample_runs(cables: Sequence[BlindCable]) -> SampledRuns:
     """Return the sampled runs of the cables' blinded text."""
-    all_runs: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
-    all_owners: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-    n_before = 0
+    drawer = RunDrawer()
     for batch in split_batches(cables):
+        drawer.add_batch(batch)
+    return drawer.finish()
+
+
+class RunDrawer:
+    """Draws the sampled runs of cables as they come."""
+
+    def __init__(self) -> None:
+        self._runs: list[NDArray[np.uint64]] = [np.empty(0, np.uint64)]
+        self._owners: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        self._waiting: list[BlindCable] = []
+        self._n_cables = 0
+
+    def add(self, cable: BlindCable) -> None:
+        """Take one more cable; runs are drawn once there are enough for a batch."""
+        self._waiting.append(cable)
+        if len(self._waiting) == CABLES_PER_BATCH:
+            self._draw_waiting()
+
+    def add_batch(self, batch: Batch) -> None:
+        """Draw the runs of a batch, whose cables follow those taken before."""
         runs, owners = _draw_runs(batch.words("text"))
-        all_runs.append(runs)
-        all_owners.append(owners + n_before)
-        n_before += len(batch)
-    runs, owners = _sort_pairs(np.concatenate(all_runs), np.concatenate(all_owners), max(n_before, 1))
-    distinct = np.ones(len(runs), np.bool_)
-    distinct[1:] = (runs[1:] != runs[:-1]) | (owners[1:] != owners[:-1])
-    return SampledRuns(runs[distinct], owners[distinct], n_before)
+        self._runs.append(runs)
+        self._owners.append(owners + self._n_cables)
+        self._n_cables += len(batch)
+
+    def finish(self) -> SampledRuns:
+        """Return the sampled runs of all cables taken."""
+        self._draw_waiting()
+        n_cables = self._n_cables
+        runs, owners = _sort_pairs(np.concatenate(self._runs), np.concatenate(self._owners), max(n_cables, 1))
+        distinct = np.ones(len(runs), np.bool_)
+        distinct[1:] = (runs[1:] != runs[:-1]) | (owners[1:] != owners[:-1])
+        return SampledRuns(runs[distinct], owners[distinct], n_cables)
+
+    def _draw_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for batch in split_batches(waiting):
+            self.add_batch(batch)
 
 
 def compare_runs(sampled: SampledRuns, containment: float = CONTAINMENT) -> NearDuplicates:

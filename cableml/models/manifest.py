@@ -13,12 +13,11 @@ from typing import Any
 
 from cableml.cable.label_space import LabelSpace
 from cableml.errors import CablemlError, Location, ModelFolderError
+from cableml.models.folder_place import MANIFEST, PROJECT
 from cableml.models.packing import RESTORES
 from cableml.models.settings import FitSettings
 
 FORMAT = 1
-PROJECT = "cableml"
-MANIFEST = "manifest.json"
 _MAX_BYTES = 64 * 2**20  # a manifest holds labels and settings; a larger one is none
 _FILE_NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)?\.(?:npy|txt)")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -122,15 +121,6 @@ def read_manifest(folder: Path) -> tuple[Manifest, str]:
         raise ModelFolderError(
             f"the manifest is damaged ({type(error).__name__}: {error}); train the model again.", place
         ) from None
-
-
-def is_model_folder(folder: Path) -> bool:
-    """Return whether the folder holds a manifest of a cableml model, of whatever format."""
-    try:
-        plain = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(plain, dict) and plain.get("project") == PROJECT
 
 
 def _read_object(folder: Path, path: Path) -> dict[str, Any]:

@@ -25,13 +25,12 @@ from cableml.models.cable_model import CableModel
 from cableml.models.calibration import Calibration
 from cableml.models.caveats import caveats_from_arrays, caveats_to_arrays
 from cableml.models.compact import CompactLinear, compact_from_arrays, compact_to_arrays
+from cableml.models.folder_place import MANIFEST, check_replaceable
 from cableml.models.level_stage import LevelStage, level_stage_from_arrays, level_stage_to_arrays
 from cableml.models.linear import Linear, LinearMap
 from cableml.models.manifest import (
-    MANIFEST,
     FileEntry,
     Manifest,
-    is_model_folder,
     read_manifest,
     render_manifest,
 )
@@ -77,22 +76,6 @@ def save_model(model: CableModel, folder: str | Path) -> Path:
         shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
     return Path(folder)
-
-
-def check_replaceable(folder: Path) -> None:
-    """Return nothing if a model may be written there: nothing, an empty folder or another model is.
-
-    Raises: OutputError otherwise.
-    """
-    place = Location(str(folder))
-    if folder.exists() and not folder.is_dir():
-        raise OutputError("this is a file, not a folder; give another folder.", place)
-    if folder.is_dir() and any(folder.iterdir()) and not is_model_folder(folder):
-        raise OutputError(
-            "this folder holds something else than a model and is not overwritten; "
-            "give an empty or new folder.",
-            place,
-        )
 
 
 def load_model(folder: str | Path) -> CableModel:

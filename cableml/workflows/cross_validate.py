@@ -71,7 +71,7 @@ def cross_validate(
     tracker.prepare()
     if not isinstance(request.source, DemoRequest):
         check_paths(request.source)
-    corpus = gather_corpus(request.source, request.labels_path, listener)
+    corpus = gather_corpus(request.source, request.labels_path, listener, jobs=config.jobs)
     cables = keep_labelled(corpus.cables, config.task)
     n_unknown = len(corpus.cables) - len(cables)
     listener.progress("looking for repeated texts", 0, 0)

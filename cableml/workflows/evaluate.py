@@ -51,11 +51,12 @@ def evaluate(
     """
     from cableml.evaluation.details import render_details
     from cableml.models.model_folder import load_model
+    from cableml.workflows.prediction_stream import count_processors
 
     if report_file is not None:
         check_report(Path(report_file))
     model = load_model(Path(folder))
-    gathered = gather_corpus(corpus, labels, listener)
+    gathered = gather_corpus(corpus, labels, listener, jobs=count_processors())
     assessed = assess_model(model, gathered.cables, bootstrap=bootstrap, seed=seed, listener=listener)
     if scores_file is not None:
         from cableml.evaluation.score_file import write_scores

@@ -127,7 +127,7 @@ def _gather(request: TrainRequest, listener: Listener) -> Corpus:
 
     if not isinstance(request.source, DemoRequest):
         check_paths(request.source)
-    return gather_corpus(request.source, request.labels_path, listener)
+    return gather_corpus(request.source, request.labels_path, listener, jobs=request.config.jobs)
 
 
 def run_job(job: Job, request: TrainRequest, tracker: Tracker, listener: Listener) -> None:

@@ -75,13 +75,17 @@ def check_paths(paths: Sequence[str]) -> None:
 
 
 def gather_corpus(
-    source: Sequence[str] | DemoRequest, labels_path: str | None, listener: Listener, jobs: int = 1
+    source: Sequence[str] | DemoRequest,
+    labels_path: str | None,
+    listener: Listener,
+    jobs: int = 1,
+    see: Callable[[LabelledCable], None] | None = None,
 ) -> Corpus:
     """Return the blind cables of paths or of a demo corpus with their gold labels.
 
     Labels are the parsed cable's own; a labels file overrides them by cable id. Inputs that cannot
     be used are told to the listener and counted. ``jobs`` processes parse beside each other, which
-    changes no result.
+    changes no result. ``see`` is shown each cable in its turn, while other processes read on.
 
     Raises
     ------
@@ -102,6 +106,8 @@ def gather_corpus(
             n_repeated += cable.id in seen
             seen.add(cable.id)
         gathered.append(cable)
+        if see is not None:
+            see(cable)
         if len(gathered) % _PROGRESS_STEP == 0:
             listener.progress("reading cables", len(gathered), stream.expected)
     listener.progress("reading cables", len(gathered), len(gathered))
@@ -161,6 +167,9 @@ class _Stream:
 
     def cables(self, labels: dict[str, Labels], jobs: int) -> Iterator[LabelledCable]:
         """Yield the labelled blind cables in order; problems are told between them, where they stand."""
+        # Loaded here, not by each process.
+        import cableml.cable.blind
+        import cableml.parsing.parser  # noqa: F401
         from cableml.workflows.processes import map_in_processes
 
         keep_text = True

@@ -86,7 +86,7 @@ def measure_learning_curve(
         )
     if not isinstance(request.source, DemoRequest):
         check_paths(request.source)
-    corpus = gather_corpus(request.source, request.labels_path, listener)
+    corpus = gather_corpus(request.source, request.labels_path, listener, jobs=config.jobs)
     split = split_corpus(corpus, config)
     places = order_for_growth(split.train, config.split.salt)
     points = []

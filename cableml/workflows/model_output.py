@@ -15,7 +15,7 @@ def check_output(folder: Path) -> None:
 
     Raises: OutputError where something else is in the way or the place cannot be written to.
     """
-    from cableml.models.model_folder import check_replaceable
+    from cableml.models.folder_place import check_replaceable
 
     check_replaceable(folder)
     parent = folder.absolute().parent

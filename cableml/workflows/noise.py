@@ -42,7 +42,7 @@ def measure_label_noise(request: TrainRequest, listener: Listener, top: int = 20
     from cableml.models.training import predict_left_out
 
     config = request.config
-    corpus = gather_corpus(request.source, request.labels_path, listener)
+    corpus = gather_corpus(request.source, request.labels_path, listener, jobs=config.jobs)
     known = keep_labelled(corpus.cables, config.task)
     facts = describe_cables(known)
     listener.progress("looking for repeated texts", 0, 0)

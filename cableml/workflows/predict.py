@@ -88,7 +88,7 @@ def find_models(folders: Sequence[str], listener: Listener) -> tuple[str, ...]:
     """
     if folders:
         return tuple(folders)
-    from cableml.models.manifest import MANIFEST
+    from cableml.models.folder_place import MANIFEST
 
     found: list[str] = []
     passed_over: list[Path] = []

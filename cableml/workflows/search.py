@@ -115,7 +115,7 @@ def search_parameters(request: SearchRequest, tracker: Tracker, listener: Listen
     if not isinstance(source, DemoRequest):
         check_paths(source)
     results = FoldResults(results_beside(request.output), request.fresh)
-    corpus = gather_corpus(source, request.train.labels_path, listener)
+    corpus = gather_corpus(source, request.train.labels_path, listener, jobs=config.jobs)
     listener.progress("looking for repeated texts", 0, 0)
     cables = split_corpus(corpus, config).train
     search = _Search(request, cables, results, listener)

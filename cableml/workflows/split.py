@@ -46,8 +46,11 @@ class Split:
     train_runs: SampledRuns | None = None
 
 
-def split_corpus(corpus: Corpus, config: Config) -> Split:
+def split_corpus(corpus: Corpus, config: Config, runs: SampledRuns | None = None) -> Split:
     """Return the two sides of the config's split.
+
+    Parameters: ``runs`` what `cableml.features.near_duplicates.sample_runs` gives of the corpus's cables,
+    where it is at hand.
 
     Raises: TrainingError where a side is left without a labelled cable, or a test file without any.
     """
@@ -55,7 +58,7 @@ def split_corpus(corpus: Corpus, config: Config) -> Split:
 
     cables = corpus.cables
     placed, how, first_test_day = _place(cables, config)
-    runs = sample_runs([cable.cable for cable in cables])
+    runs = runs or sample_runs([cable.cable for cable in cables])
     near = compare_runs(runs)
     in_test = [side is True for side in placed]
     repeats = {place for place in _find_across(cables, in_test, near) if placed[place] is False}

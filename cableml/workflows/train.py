@@ -21,6 +21,7 @@ from cableml.workflows.untested import remove_tested, render_untested, report_un
 
 if TYPE_CHECKING:
     from cableml.config.schema import Config
+    from cableml.features.near_duplicates import RunDrawer, SampledRuns
     from cableml.models.cable_model import CableModel
     from cableml.models.settings import FitSettings
     from cableml.tracking.tracker import Tracker
@@ -131,8 +132,6 @@ def _log_killed(request: TrainRequest, tracker: Tracker, listener: Listener, clo
 
 
 def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: StageClock) -> TrainOutcome:
-    from cableml.models.model_folder import load_model, save_model
-    from cableml.models.training import fit_model
     from cableml.tracking.tracker import NullTracker
     from cableml.workflows.run_record import build_run_record
 
@@ -142,11 +141,15 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
     check_output(request.folder)
     check_report(request.report_file)
     with clock.stage("read, parse, blind"):
+        meanwhile = _Meanwhile()
         corpus = request.gathered or gather_corpus(
-            request.source, request.labels_path, journal, jobs=config.jobs
+            request.source, request.labels_path, journal, jobs=config.jobs, see=meanwhile.see
         )
         journal.progress("looking for repeated texts", 0, 0)
-        split = split_corpus(corpus, config)
+        split = split_corpus(corpus, config, meanwhile.runs())
+    from cableml.models.model_folder import load_model, save_model
+    from cableml.models.training import fit_model
+
     with clock.stage("fit"):
         model = fit_model(
             [cable.cable for cable in split.train],
@@ -188,6 +191,26 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
         problem = error
     report_file = None if assessed is None else request.report_file
     return TrainOutcome(text, plain, request.folder, report_file, tracked, problem)
+
+
+class _Meanwhile:
+    """What this process does while others read cables: it draws what repeats are found by."""
+
+    def __init__(self) -> None:
+        self._drawer: RunDrawer | None = None
+
+    def see(self, cable: LabelledCable) -> None:
+        """Take one more cable; the first one loads what the fit needs as well."""
+        if self._drawer is None:
+            import cableml.models.training  # noqa: F401
+            from cableml.features.near_duplicates import RunDrawer
+
+            self._drawer = RunDrawer()
+        self._drawer.add(cable.cable)
+
+    def runs(self) -> SampledRuns | None:
+        """Return the runs of all cables seen, None where none was."""
+        return None if self._drawer is None else self._drawer.finish()
 
 
 def _write_beside(

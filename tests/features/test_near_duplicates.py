@@ -8,8 +8,10 @@ import random
 import numpy as np
 
 from cableml.cable.blind import BlindCable, BlindParagraph
+from cableml.features.batch import CABLES_PER_BATCH
 from cableml.features.near_duplicates import (
     MAX_CABLES_PER_RUN,
+    RunDrawer,
     compare_runs,
     find_near_duplicates,
     sample_runs,
@@ -84,6 +86,16 @@ def test_runs_are_sorted_by_run_and_cable_and_each_stands_once_a_cable() -> None
     assert pairs == sorted(set(pairs))
     assert set(sampled.owner.tolist()) == {0, 1, 2}
     assert sampled.n_cables == 3
+
+
+def test_runs_drawn_as_cables_come_are_those_drawn_at_once() -> None:
+    cables = [make_cable(make_text(seed, 20)) for seed in range(CABLES_PER_BATCH + 40)]
+    drawer = RunDrawer()
+    for cable in cables:
+        drawer.add(cable)
+    for one, other in zip(drawer.finish(), sample_runs(cables), strict=True):
+        assert np.array_equal(one, other)
+    assert RunDrawer().finish().n_cables == 0
 
 
 def test_runs_taken_of_some_cables_are_those_drawn_from_them_alone() -> None:

@@ -8,7 +8,7 @@ import pytest
 from cableml.cable.level import Level
 from cableml.cable.side_labels import SideLabels
 from cableml.errors import CorpusError, TrainingError
-from cableml.workflows.gather import DemoRequest, gather_corpus
+from cableml.workflows.gather import DemoRequest, LabelledCable, gather_corpus
 from cableml.workflows.listener import SilentListener, StageClock
 
 CABLE = (
@@ -153,3 +153,10 @@ def test_the_clocks_table_names_time_and_memory_of_each_stage() -> None:
     ]
     clock.peak_mb.clear()
     assert clock.render()[3] == "fit                      61.0 s"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_cable_is_shown_in_its_turn(jobs: int) -> None:
+    seen: list[LabelledCable] = []
+    gathered = gather_corpus(DemoRequest(70, 3), None, SilentListener(), jobs, see=seen.append)
+    assert tuple(seen) == gathered.cables
