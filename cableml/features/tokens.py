@@ -86,7 +86,7 @@ class Terms(NamedTuple):
 def fold_text(text: str) -> bytes:
     """Return the text's bytes in lower case with every byte outside a word made a blank."""
     if not text.isascii():
-        text = _PUNCTUATION.sub(" ", text)
+        text = _blank_signs(text)
         # Most texts that are not ASCII only have such quotes and dashes.
         text = text if text.isascii() else text.lower()
     return text.encode("utf-8", "replace").translate(_FOLD)
@@ -98,7 +98,15 @@ def encode_with_case(text: str) -> bytes:
     The two are equally long, byte for byte, but for the few letters whose small form is longer (dotted
     capital I).
     """
-    return (text if text.isascii() else _PUNCTUATION.sub(" ", text)).encode("utf-8", "replace")
+    return (text if text.isascii() else _blank_signs(text)).encode("utf-8", "replace")
+
+
+def _blank_signs(text: str) -> str:
+    if native.kernels is not None:
+        blanked: str | None = native.kernels.blank_signs(text)
+        if blanked is not None:
+            return blanked
+    return _PUNCTUATION.sub(" ", text)
 
 
 def find_words(texts: Sequence[str]) -> Terms:

@@ -164,6 +164,7 @@ static PyMethodDef METHODS[] = {
     ENTRY(find_text),
     ENTRY(find_lines),
     ENTRY(fold_text),
+    ENTRY(blank_signs),
     ENTRY(find_row),
     ENTRY(split_row),
     ENTRY(find_places),

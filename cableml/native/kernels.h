@@ -164,6 +164,7 @@ KERNEL(find_hints);
 KERNEL(find_text);
 KERNEL(find_lines);
 KERNEL(fold_text);
+KERNEL(blank_signs);
 KERNEL(find_row);
 KERNEL(split_row);
 KERNEL(find_places);

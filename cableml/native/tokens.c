@@ -13,6 +13,61 @@ WIDE static void fold_letters(const uint8_t *from, uint8_t *to, Py_ssize_t n)
     }
 }
 
+/* How many bytes the sign has that begins here and is no letter, as _PUNCTUATION of tokens.py names them; 0 for a
+   letter. The text is valid UTF-8, so what a first byte promises is there. */
+static Py_ssize_t measure_sign(const uint8_t *letters)
+{
+    uint8_t second = letters[1];
+    switch (letters[0]) {
+    case 0xC2: /* U+0080 to U+00BF but for the two ordinals and the micro sign */
+        return second == 0xAA || second == 0xB5 || second == 0xBA ? 0 : 2;
+    case 0xC3: /* times and divided by */
+        return second == 0x97 || second == 0xB7 ? 2 : 0;
+    case 0xE2: /* U+2000 to U+206F */
+        return second == 0x80 || (second == 0x81 && letters[2] <= 0xAF) ? 3 : 0;
+    case 0xEF: /* U+FEFF and U+FFFD */
+        return (second == 0xBB && letters[2] == 0xBF) || (second == 0xBF && letters[2] == 0xBD) ? 3 : 0;
+    default:
+        return 0;
+    }
+}
+
+/* (text): the text with a blank for every sign behind ASCII; None where it has no encoding. */
+KERNEL(blank_signs)
+{
+    (void)self;
+    if (check_count(n_args, 1) < 0)
+        return NULL;
+    char *bytes;
+    Py_ssize_t n, filled = 0;
+    PyObject *encoded = PyUnicode_AsUTF8String(args[0]);
+    if (encoded == NULL && PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
+        PyErr_Clear();
+        Py_RETURN_NONE;
+    }
+    if (encoded == NULL || PyBytes_AsStringAndSize(encoded, &bytes, &n) < 0) {
+        Py_XDECREF(encoded);
+        return NULL;
+    }
+    const uint8_t *letters = (const uint8_t *)bytes;
+    uint8_t *kept = PyMem_Malloc((size_t)n + 1);
+    for (Py_ssize_t place = 0; kept && place < n;) {
+        if (place + 8 <= n && !(load_word(letters + place) & 0x8080808080808080u)) {
+            memcpy(kept + filled, letters + place, 8); /* eight letters of ASCII */
+            filled += 8;
+            place += 8;
+            continue;
+        }
+        Py_ssize_t size = letters[place] < 0xC2 ? 0 : measure_sign(letters + place);
+        kept[filled++] = size ? BLANK : letters[place];
+        place += size ? size : 1;
+    }
+    PyObject *text = kept ? PyUnicode_DecodeUTF8((const char *)kept, filled, NULL) : PyErr_NoMemory();
+    PyMem_Free(kept);
+    Py_DECREF(encoded);
+    return text;
+}
+
 /* (parts, ends): the parts as bytes with a blank before, between and behind; str is folded (ASCII only),
    bytes are taken as they are. ends[i] becomes the place of the blank behind part i. */
 KERNEL(join_folded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,14 @@ from cableml.cable.blind import BlindCable, BlindParagraph
 from cableml.features.counting import count_pairs, number_terms
 from cableml.features.gazetteer import mentions
 from cableml.features.spec import BlockSpec
-from cableml.features.tokens import find_characters, find_values, find_words, join_ngrams
+from cableml.features.tokens import (
+    encode_with_case,
+    find_characters,
+    find_values,
+    find_words,
+    fold_text,
+    join_ngrams,
+)
 from cableml.features.union import FeatureUnion
 
 Both = Callable[[Callable[[], Any]], tuple[Any, Any]]
@@ -58,6 +66,27 @@ def cables(draw: st.DrawFn) -> list[BlindCable]:
 def test_words_and_their_sequences_are_the_same(both: Both, found: list[str], ngrams: int) -> None:
     assert_same_bits(both(lambda: find_words(found)))
     assert_same_bits(both(lambda: join_ngrams(find_words(found), ngrams)))
+
+
+@pytest.mark.parametrize("plane", range(0, 0x11000, 0x1000))
+def test_every_sign_and_letter_is_folded_alike(both: Both, plane: int) -> None:
+    signs = [chr(code) for code in range(plane, plane + 0x1000)]
+    for text in (
+        "".join(signs),
+        "a".join(signs),
+        " visits ".join(signs),
+    ):  # a lone surrogate leaves it to Python
+        compiled, plain = both(lambda text=text: (fold_text(text), encode_with_case(text)))
+        assert compiled == plain
+
+
+@same_room
+@given(
+    text=st.text() | st.text(alphabet="aB \u2019\u2014\u00b5\u00aa\u00e9\u00d7\u0130\ufeff\ufffd\u206f\u2070")
+)
+def test_texts_with_signs_are_folded_alike(both: Both, text: str) -> None:
+    compiled, plain = both(lambda: (fold_text(text), encode_with_case(text)))
+    assert compiled == plain
 
 
 @pytest.mark.parametrize("size", [*range(1, 20), 62, 63, 64, 65, 127, 128, 129])
