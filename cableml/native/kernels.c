@@ -169,9 +169,14 @@ static PyMethodDef METHODS[] = {
     ENTRY(split_row),
     ENTRY(find_places),
     ENTRY(find_starts),
-    ENTRY(cut_sentences),
+    ENTRY(cut_paragraphs),
     ENTRY(span_lines),
     ENTRY(build_records),
+    ENTRY(read_usual_lines),
+    ENTRY(may_repeat),
+    ENTRY(find_words_in),
+    ENTRY(find_forms),
+    ENTRY(may_hold_dirt),
     {NULL, NULL, 0, NULL},
 };
 

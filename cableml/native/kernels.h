@@ -169,8 +169,13 @@ KERNEL(find_row);
 KERNEL(split_row);
 KERNEL(find_places);
 KERNEL(find_starts);
-KERNEL(cut_sentences);
+KERNEL(cut_paragraphs);
 KERNEL(span_lines);
 KERNEL(build_records);
+KERNEL(read_usual_lines);
+KERNEL(may_repeat);
+KERNEL(find_words_in);
+KERNEL(find_forms);
+KERNEL(may_hold_dirt);
 
 #endif

@@ -30,11 +30,6 @@ static Py_ssize_t read_number(const Letters *letters, Py_ssize_t place, Py_ssize
     return place == first || place - first == 4 ? -1 : place;
 }
 
-static int is_one_of(uint8_t letter, const char *set)
-{
-    return letter && strchr(set, letter) != NULL;
-}
-
 /* Reads SBU, TS, S, C or U, with /NF or without, and a closing bracket. Returns the place behind the word, or -1. */
 static Py_ssize_t read_half(const uint8_t *at, Py_ssize_t place, Py_ssize_t end)
 {
@@ -147,16 +142,12 @@ static PyObject *build_start(const Letters *letters, Py_ssize_t place, const Sta
     PyObject *number = start->number < 0 ? Py_NewRef(Py_None) : PyLong_FromLong(start->number);
     PyObject *inside = start->inside < 0 ? Py_NewRef(Py_None)
                                          : PyUnicode_Substring(letters->text, start->inside, start->inside_end);
-    if (!number || !inside) {
-        Py_XDECREF(number);
-        Py_XDECREF(inside);
-        return NULL;
-    }
     int counts = start->number >= 0 && (start->is_behind || start->has_dot || start->has_pilcrow);
     int is_strong = start->has_pilcrow && start->has_dot;
     Py_ssize_t wraps = start->has_pilcrow || start->is_behind ? -1 : start->number_end;
-    return Py_BuildValue("(nnNNNNNnn)", place, start->end, number, inside, PyBool_FromLong(counts), PyBool_FromLong(is_strong),
-                         PyBool_FromLong(start->is_bracket), wraps, start->opens);
+    return pack(9, PyLong_FromSsize_t(place), PyLong_FromSsize_t(start->end), number, inside, PyBool_FromLong(counts),
+                PyBool_FromLong(is_strong), PyBool_FromLong(start->is_bracket), PyLong_FromSsize_t(wraps),
+                PyLong_FromSsize_t(start->opens));
 }
 
 /* (text, start, end): as `_find_starts` of the rule, which reads the same from its pattern. None where a letter may
@@ -202,20 +193,26 @@ KERNEL(find_starts)
     return starts;
 }
 
-/* A number of a start; -1 with an exception where it is none. */
-static Py_ssize_t read_place(PyObject *start, Py_ssize_t place)
+/* One paragraph of `cut_paragraphs`: new, or NULL with an exception set. */
+static PyObject *cut_paragraph(const Letters *letters, Py_ssize_t begin, Py_ssize_t stop, uint8_t *room)
 {
-    if (start && PyTuple_Check(start) && PyTuple_Size(start) > place)
-        return PyLong_AsSsize_t(PyTuple_GetItem(start, place));
-    if (!PyErr_Occurred())
-        PyErr_SetString(PyExc_TypeError, "a start is a tuple of places");
-    return -1;
+    Py_ssize_t cut = stop;
+    PyObject *heading = NULL;
+    while (cut > begin && is_space(letters, cut - 1))
+        cut--;
+    if (cut == begin || letters->at[cut - 1] != '.' || stop - cut >= BLANK_TAIL) {
+        int is_split = letters->is_wide ? 0 : split_heading(letters, begin, stop, &cut, &heading);
+        if (is_split <= 0)
+            return is_split < 0 ? NULL : Py_NewRef(Py_None);
+    }
+    PyObject *folded = fold_letters(letters, begin, cut, room);
+    return pack(3, folded, PyLong_FromSsize_t(cut), heading ? heading : Py_NewRef(Py_None));
 }
 
 /* (text, starts): for each start (opens, begin, ...) but the last, whose text goes from `begin` to where the next one
-   opens: (the text folded, the offset behind it), or None where it ends in no full stop; as `_cut_sentences` of the
-   rule. The folded text is None where it holds letters or white space that this does not fold. */
-KERNEL(cut_sentences)
+   opens: (the text folded, the offset behind it, the heading behind it or None), as `_cut_paragraphs` of the rule.
+   None where Python is to say, and for a text that holds letters or white space that this does not fold. */
+KERNEL(cut_paragraphs)
 {
     (void)self;
     Letters letters;
@@ -227,25 +224,15 @@ KERNEL(cut_sentences)
     uint8_t *room = malloc((size_t)letters.n + FOLD_ROOM);
     PyObject *found = room ? PyList_New(n ? n - 1 : 0) : PyErr_NoMemory();
     for (Py_ssize_t i = 0; found && i + 1 < n; i++) {
-        PyObject *own = PyList_GetItem(args[1], i), *next = PyList_GetItem(args[1], i + 1);
-        Py_ssize_t begin = read_place(own, 1), stop = begin == -1 ? -1 : read_place(next, 0);
-        if (PyErr_Occurred()) {
-            Py_CLEAR(found);
-            break;
+        Py_ssize_t begin, stop;
+        PyObject *paragraph = NULL;
+        if (read_places(PyList_GetItem(args[1], i), 1, &begin, NULL) == 0 &&
+            read_places(PyList_GetItem(args[1], i + 1), 0, &stop, NULL) == 0) {
+            stop = stop < 0 ? 0 : stop < letters.n ? stop : letters.n;
+            begin = begin < 0 ? 0 : begin;
+            paragraph = begin <= stop ? cut_paragraph(&letters, begin, stop, room) : Py_NewRef(Py_None);
         }
-        stop = stop < letters.n ? stop : letters.n;
-        begin = begin < 0 ? 0 : begin < stop ? begin : stop;
-        Py_ssize_t cut = stop;
-        while (cut > begin && is_space(&letters, cut - 1))
-            cut--;
-        PyObject *entry;
-        if (cut == begin || letters.at[cut - 1] != '.' || stop - cut >= BLANK_TAIL)
-            entry = Py_NewRef(Py_None);
-        else {
-            PyObject *folded = fold_letters(&letters, begin, cut, room);
-            entry = folded ? Py_BuildValue("(Nn)", folded, cut) : NULL;
-        }
-        if (!entry || PyList_SetItem(found, i, entry) < 0)
+        if (!paragraph || PyList_SetItem(found, i, paragraph) < 0)
             Py_CLEAR(found);
     }
     free(room);

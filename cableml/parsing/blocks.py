@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
 
+from cableml import native
 from cableml.cable.late_pattern import compile_late
 from cableml.parsing.rules.marking import Banner, find_banner
 from cableml.parsing.rules.references import is_reference_letter
 from cableml.parsing.rules.subject import find_subject
 from cableml.parsing.rules.tags_line import find_tags
-from cableml.parsing.searching import find_text
 
 # The labels that tell a header from text. In this pattern and the next ones the first letter is looked at
 # by itself, which tells most lines in one step. 05LIMA3571 has everything glued together:
@@ -157,12 +157,15 @@ def _header_start(text: str, low: int, anchor: int) -> int | None:
 
 
 def _may_repeat(text: str, anchor: int) -> bool:
-    behind = text[anchor:]
-    tags = find_text(behind, "TAGS")
+    """Return whether words of a further header stand behind the first label, or dots that cut it off."""
+    kernels = native.kernels
+    if kernels is not None:
+        return kernels.may_repeat(text, anchor)  # type: ignore[no-any-return]
+    tags = text.find("TAGS", anchor)
     return (
-        (tags >= 0 and find_text(behind, "\nTAGS", tags + 4) >= 0)
-        or find_text(behind, "SECTION ") >= 0
-        or find_text(behind, "VZCZ") >= 0
+        (tags >= 0 and text.find("\nTAGS", tags + 4) >= 0)
+        or text.find("SECTION ", anchor) >= 0
+        or text.find("VZCZ", anchor) >= 0
         or text.find("...\n", anchor, anchor + 1200) >= 0
     )
 

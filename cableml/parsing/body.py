@@ -12,7 +12,6 @@ from cableml.parsing.records import build_paragraphs
 from cableml.parsing.rules.paragraphs import find_paragraphs
 from cableml.parsing.rules.signer import find_signer
 from cableml.parsing.rules.summary import find_summary
-from cableml.parsing.searching import find_text
 
 # The signer stands on the last lines; release notes behind it are short.
 _TAIL_CHARS: Final = 1500
@@ -33,7 +32,7 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
     ``cuts`` are stretches that are no text of the cable (headers of later sections); ``post`` is the
     banner's post, by which page lines inside a line are told. Both are blanked out, line by line.
     """
-    first_line = draft.line(start)
+    first_line = draft.lines.line(start)
     if text.startswith("\n", start):
         first_line -= 1
     body = text[start:]
@@ -54,7 +53,7 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
     if signer_found is not None and signer_found.value:
         signer, end = signer_found.value[0], tail + signer_found.start
     found = find_paragraphs(body, 0, end)
-    summary_found = find_summary(body[:end]) if _names_summary(body) else None
+    summary_found = find_summary(body[:end])
     if summary_found is not None:
         draft.spans["summary"] = lines.span(summary_found.start, summary_found.end)
     spans = lines.spans([(first, last) for _, _, _, _, first, last in found.paragraphs])
@@ -73,7 +72,3 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
     return Body(
         paragraphs, found.headings, summary_found.value if summary_found is not None else None, signer
     )
-
-
-def _names_summary(text: str) -> bool:
-    return find_text(text, "ummary") >= 0 or find_text(text, "UMMARY") >= 0

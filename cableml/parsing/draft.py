@@ -12,29 +12,35 @@ from cableml.parsing.line_counter import LineCounter
 class Draft:
     """Collects what the rules found in one mended text (which has a newline in front)."""
 
-    __slots__ = ("line", "notes", "span", "spans", "values")
+    __slots__ = ("lines", "notes", "spans", "values")
 
     def __init__(self, text: str) -> None:
-        lines = LineCounter(text)
-        self.line = lines.line
-        self.span = lines.span
+        self.lines = LineCounter(text)
         self.values: dict[str, Any] = {}
-        self.spans: dict[str, Span] = {}
+        self.spans: dict[str, Span | tuple[int, int]] = {}  # until they are numbered, offsets
         self.notes: list[Note] = []
 
     def take(self, field: str, finding: Finding[Any] | None, base: int = 0) -> None:
-        """Keep a finding's value, lines and notes; ``base`` is the offset of the text the rule was given."""
+        """Keep a finding's value, place and notes; ``base`` is the offset of the text the rule was given."""
         if finding is None:
             return
-        value, start, end, notes = finding
-        self.values[field] = value
-        self.spans[field] = span = self.span(base + start, base + end)
-        if notes:
-            self.notes.extend([Note(message, span.first, field) for message in notes])
+        self.values[field] = finding.value
+        self.spans[field] = (base + finding.start, base + finding.end)
+        if finding.notes:
+            line = self.lines.line(base + finding.start)
+            self.notes.extend([Note(message, line, field) for message in finding.notes])
 
     def note(self, message: str, offset: int | None = None, field: str | None = None) -> None:
         """Keep a note; ``offset`` is where in the text its reason stands."""
-        self.notes.append(Note(message, self.line(offset) if offset is not None else None, field))
+        self.notes.append(Note(message, self.lines.line(offset) if offset is not None else None, field))
+
+    def numbered_spans(self) -> dict[str, Span]:
+        """Return the lines of each field, in the order in which they were found."""
+        fields = [field for field, place in self.spans.items() if not isinstance(place, Span)]
+        places = self.lines.spans([self.spans[field] for field in fields])
+        for field, span in zip(fields, places, strict=True):
+            self.spans[field] = span
+        return self.spans  # type: ignore[return-value]
 
     def sorted_notes(self) -> tuple[Note, ...]:
         """Return the notes in the order of the text, those without a line first, each once."""

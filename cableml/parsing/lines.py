@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cableml import native
 from cableml.cable.late_pattern import compile_late
 from cableml.parsing.searching import find_lines, find_places, find_text
 
@@ -54,7 +55,10 @@ def mend_lines(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii():
+    kernels = native.kernels
+    if kernels is not None and not kernels.may_hold_dirt(text):
+        pass
+    elif text.isascii():
         for character in _ASCII_NOTHING:
             if character in text:
                 text = text.replace(character, "")

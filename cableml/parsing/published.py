@@ -103,7 +103,7 @@ def read_published(
         summary=body.summary,
         pass_to=values.get("pass_to", ()),
         notes=draft.sorted_notes(),
-        spans=MappingProxyType(draft.spans),
+        spans=MappingProxyType(draft.numbered_spans()),
         text=given,
     )
 

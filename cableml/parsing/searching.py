@@ -37,6 +37,22 @@ def find_places(text: str, word: str) -> list[int]:
     return places
 
 
+def find_forms(text: str, word: str) -> list[int]:
+    """Return all places where a word of small letters stands, in small letters, capitals, or both."""
+    kernels = native.kernels
+    if kernels is not None:
+        return kernels.find_forms(text, word)  # type: ignore[no-any-return]
+    return [match.start() for match in re.finditer(f"(?=(?ia:{word}))", text)]
+
+
+def find_words_in(text: str, words: tuple[str, ...]) -> list[int]:
+    """Return the numbers of those words, all of ASCII letters, that stand in a text."""
+    kernels = native.kernels
+    if kernels is not None:
+        return kernels.find_words_in(text, words)  # type: ignore[no-any-return]
+    return [number for number, word in enumerate(words) if word in text]
+
+
 def find_lines(
     text: str, pattern: re.Pattern[str], start: int, end: int, skipped: str, first: str, second: str = ""
 ) -> Iterator[re.Match[str]]:

@@ -13,7 +13,8 @@ from cableml import native
 from cableml.cable.cable import Cable, Paragraph, Span
 from cableml.parsing.line_counter import LineCounter
 from cableml.parsing.parser import parse_cable
-from cableml.parsing.rules.paragraphs import _cut_sentences, _find_starts, find_paragraphs
+from cableml.parsing.rules.headings import split_heading
+from cableml.parsing.rules.paragraphs import _cut_paragraphs, _find_starts, find_paragraphs
 
 Both = Callable[[Callable[[], Any]], tuple[Any, Any]]
 
@@ -48,12 +49,18 @@ def test_the_same_lines_open_paragraphs(both: Both, text: str, start: int, end: 
 
 @same_room
 @given(text=texts, places=st.lists(st.tuples(st.integers(0, 120), st.integers(0, 120)), max_size=5))
-def test_the_same_paragraphs_end_in_a_sentence(both: Both, text: str, places: list[tuple[int, int]]) -> None:
+def test_the_same_paragraphs_are_cut(both: Both, text: str, places: list[tuple[int, int]]) -> None:
     starts = [(one, other, None, None) for one, other in places]
-    compiled, plain = both(lambda: _cut_sentences(text, starts))  # type: ignore[arg-type]
-    assert [cut and cut[1] for cut in compiled] == [cut and cut[1] for cut in plain]
-    for (folded, cut), (_, begin, _, _) in zip((cut or (None, 0) for cut in compiled), starts, strict=False):
-        assert folded is None or folded == " ".join(text[begin:cut].split())
+    for known, plain, (_, begin, _, _), (stop, _, _, _) in zip(
+        *both(lambda: _cut_paragraphs(text, starts)),  # type: ignore[arg-type]
+        starts[:-1],
+        starts[1:],
+        strict=True,
+    ):
+        cut, heading = plain[1:] if plain is not None else split_heading(text, begin, stop, whole=True)
+        if known is not None:
+            assert known[1:] == (cut, heading)
+            assert known[0] in (None, " ".join(text[begin:cut].split()))
 
 
 @same_room
@@ -97,23 +104,25 @@ def test_what_does_not_fit_is_refused() -> None:
     assert kernels.find_starts("\n\u0661. x", 0, 5) is None
     for starts in ([1, 2], [(), ()], [("a", "b"), (0, 0)], [(0, 0), ("a", "b")]):
         with pytest.raises(TypeError):
-            kernels.cut_sentences("text", starts)
+            kernels.cut_paragraphs("text", starts)
     with pytest.raises(SystemError):
-        kernels.cut_sentences("text", ())
-    assert kernels.cut_sentences("text.", [(0, -3), (99, 0)]) == [("text.", 5)]
+        kernels.cut_paragraphs("text", ())
+    assert kernels.cut_paragraphs("text.", [(0, -3), (99, 0)]) == [("text.", 5, None)]
     with pytest.raises(TypeError, match="a span is a kind of tuple"):
         kernels.span_lines("text", 1, [(0, 1)], list)
     with pytest.raises(TypeError):
         kernels.span_lines("text", 1, [(0, "1")], Span)
-    with pytest.raises(SystemError):
+    with pytest.raises(TypeError, match="a tuple of places"):
         kernels.span_lines("text", 1, [0], Span)
-    with pytest.raises(TypeError, match="a class is needed"):
+    with pytest.raises(TypeError, match="a class and the names"):
         kernels.build_records("Paragraph", (), [])
-    with pytest.raises(TypeError, match="a class is needed"):
+    with pytest.raises(TypeError, match="a class and the names"):
         kernels.build_records(int, (), [])
     with pytest.raises(ValueError, match="one value a field"):
         kernels.build_records(Paragraph, ("text",), [()])
-    with pytest.raises(SystemError):
+    with pytest.raises(ValueError, match="one value a field"):
         kernels.build_records(Paragraph, ("text",), ["a"])
+    with pytest.raises(TypeError, match="a class and the names"):
+        kernels.build_records(Paragraph, ("text",) * 65, [("a",) * 65])
     with pytest.raises(AttributeError):
         kernels.build_records(Paragraph, ("nothing",), [("a",)])

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cableml import native
-from cableml.parsing.lines import cut_marking_lines
-from cableml.parsing.searching import find_lines, find_places, find_text, fold
+from cableml.parsing.blocks import _may_repeat
+from cableml.parsing.lines import cut_marking_lines, mend_lines
+from cableml.parsing.searching import find_forms, find_lines, find_places, find_text, find_words_in, fold
 
 Both = Callable[[Callable[[], Any]], tuple[Any, Any]]
 
@@ -105,3 +106,31 @@ def test_white_space_is_folded_wherever_it_stands_in_a_block(size: int, blank: s
     for n_before in range(70):
         text = "x" * n_before + blank + "y" * size + blank
         assert fold(text) == " ".join(text.split())
+
+
+@same_room
+@given(text=texts | st.text(alphabet="TAGS\nVZCEION .sumary\u2019", max_size=150), anchor=st.integers(0, 60))
+def test_the_same_words_are_there(both: Both, text: str, anchor: int) -> None:
+    words = ("TAGS", "a", "1 ", "ss", "\n")
+    text = text.replace("a", "summary", 1).replace("b", "\nTAGS", 1)
+    compiled, plain = both(
+        lambda: (
+            _may_repeat(text, min(anchor, len(text))),
+            find_words_in(text, words),
+            find_forms(text, "summary"),
+            find_forms(text, "a"),
+            mend_lines(text),
+        )
+    )
+    assert compiled == plain
+
+
+@pytest.mark.parametrize("letter", ["x", "\u00e9", "\u2019"])
+def test_forms_and_dirt_are_found_wherever_they_stand_in_a_block(letter: str) -> None:
+    for n_before in range(140):
+        text = letter * n_before + "SumMary" + letter * (n_before % 67)
+        assert find_forms(text, "summary") == [n_before]
+        for dirt in "\x00\x0b\x0c\x1c\x1f\xad\u200b":
+            assert mend_lines(letter * n_before + dirt + letter) == "\n" + letter * (n_before + 1)
+        for dirt in "\xa0\x85\u2028":
+            assert mend_lines(letter * n_before + dirt) == "\n" + letter * n_before + " "

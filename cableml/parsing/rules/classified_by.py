@@ -40,12 +40,17 @@ _AFTER_SECTION: Final = re.compile(r"[\s.,:]*")
 _TAIL: Final = re.compile(r"[\s)]{0,3}[).\]]{1,3}")
 _ALL_LETTERS: Final = "abcdefgh"
 _REASON_WORDS: Final = ("REASON", "REASONS")
-_CUT: Final = re.compile(
-    r"(?i)\b(?:e\.?\s?[o0]\.?\s?(?:1\d{4})?(?=[\s,.:)]|$)|\(?1295\d|section\s+[1il][.,]"
-    r"|under\b(?!\s?secretary)|pursuant\b|based\s+(?:up)?on\b"
-    r"|in\s+accordance\b|because\b|due\s+to\b|derived\b|as\s+per\b|per\b)"
-    r"|\br ?e ?a ?s ?[o0] ?n ?s?\b|\bf[o0 ]{1,2}r? r?ea|(?<![\d.])1\s?[.,]\s?[3-8]\b|\b1[45]\s?\("
+# What the part with the names ends before. The first letter stands in front of the look at the border before
+# it, and small letters are searched as they are: each makes the search three times as fast.
+_CUT_WORDS: Final = (
+    r"[e(1subipdarf](?:(?<=\be)\.?\s?[o0]\.?\s?(?:1\d{4})?(?=[\s,.:)]|$)|(?<=\b\()1295\d|(?<=\b1)295\d"
+    r"|(?<=\bs)ection\s+[1il][.,]|(?<=\bu)nder\b(?!\s?secretary)|(?<=\bp)(?:ursuant\b|er\b)"
+    r"|(?<=\bb)(?:ased\s+(?:up)?on\b|ecause\b)|(?<=\bi)n\s+accordance\b|(?<=\bd)(?:ue\s+to\b|erived\b)"
+    r"|(?<=\ba)s\s+per\b|(?<=\br) ?e ?a ?s ?[o0] ?n ?s?\b|(?<=\bf)[o0 ]{1,2}r? r?ea"
+    r"|(?<![\d.]1)(?<=1)\s?[.,]\s?[3-8]\b|(?<=\b1)[45]\s?\()"
 )
+_CUT: Final = re.compile(_CUT_WORDS)
+_CUT_ANY_CASE: Final = compile_late(_CUT_WORDS, re.IGNORECASE)
 _BEFORE_SECTION: Final = compile_late(r"[\s:.;,]*(?:[1Il]\s?[.,]|1[45]\b|\(|section)", re.IGNORECASE)
 _GLUED_FOR: Final = re.compile(r"(?<=[a-z]{3})for\s*\Z|(?<=[A-Z]{3})FOR\s*\Z")
 _AD_INTERIM: Final = re.compile(r"(?i)(aff\w{3,6}|charge)(,?)\s{1,4}a\.\s?i\.?(?=\s)")
@@ -241,7 +246,7 @@ def _starts_text(match: re.Match[str], last: str) -> bool:
 
 def _person_part(line: str) -> str:
     """Return the part of a statement before its reasons, behind the last label inside it."""
-    cut = _CUT.search(line)
+    cut = _CUT.search(line.lower()) if line.isascii() else _CUT_ANY_CASE.search(line)
     limit = cut.start() if cut else len(line)
     for word in _WORD.finditer(line, 0, limit):
         if word[0][0] in "RrEe" and _is_reason_word(word[0]) and _BEFORE_SECTION.match(line, word.end()):

@@ -75,17 +75,15 @@ def find_paragraphs(text: str, start: int, end: int) -> Body:
         heading = lead_heading
         headings.append(heading)
     last = len(starts) - 1
-    sentences = _cut_sentences(text, starts)
+    cuts = _cut_paragraphs(text, starts)
     for index, (opens, begin, number, marking) in enumerate(starts):
-        sentence = sentences[index] if index < last else None
-        folded: str | None = None
-        next_heading: str | None = None
-        if sentence is not None:
-            # Most paragraphs end in a sentence and are followed by no heading.
-            folded, cut = sentence
+        known = cuts[index] if index < last else None
+        if known is not None:
+            folded, cut, next_heading = known
         else:
             stop = starts[index + 1][0] if index < last else end
             cut, next_heading = split_heading(text, begin, stop, whole=index < last)
+            folded = None
         if folded is None:
             folded = fold(text[begin:cut])
         title = _block_heading(folded) if number is None and index < last else None
@@ -139,19 +137,20 @@ def _find_starts(text: str, start: int, end: int) -> list[_Found]:
     return starts
 
 
-def _cut_sentences(text: str, starts: list[_Start]) -> list[tuple[str | None, int] | None]:
-    """Return (text folded, the offset behind it) of each start but the last, None where no full stop ends it.
+def _cut_paragraphs(text: str, starts: list[_Start]) -> list[tuple[str | None, int, str | None] | None]:
+    """Return (text folded, the offset behind it, the heading behind it) of each start but the last.
 
-    The folded text may be None: what it holds is seldom, and folded elsewhere.
+    None stands for what is left to `split_heading` and `fold`, which say the same.
     """
     kernels = native.kernels
     if kernels is not None:
-        return kernels.cut_sentences(text, starts)  # type: ignore[no-any-return]
-    cuts: list[tuple[str | None, int] | None] = []
+        return kernels.cut_paragraphs(text, starts)  # type: ignore[no-any-return]
+    cuts: list[tuple[str | None, int, str | None] | None] = []
     for (_, begin, _, _), (stop, _, _, _) in pairwise(starts):
         own = text[begin:stop].rstrip()
+        # Most paragraphs end in a sentence and are followed by no heading.
         ends = own.endswith(".") and stop - begin - len(own) < _BLANK_TAIL
-        cuts.append((None, begin + len(own)) if ends else None)
+        cuts.append((None, begin + len(own), None) if ends else None)
     return cuts
 
 

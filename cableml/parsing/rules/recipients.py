@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from cableml import native
 from cableml.cable.cable import Addressee
 from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
@@ -34,6 +35,7 @@ _END: Final = re.compile(
 _POST: Final = compile_late(
     r"[A-Z]{4,8} ?/|AM(?:EMBASSY|CONSUL|CONGEN)\b|US(?:MISSION|INT|LO|UN|NATO|DOC|IA)\b|SECSTATE|XMT"
 )
+_FIELDS: Final[tuple[str, ...]] = Addressee.__slots__
 _WORDS: Final = {"FLASH", "IMMEDIATE", "PRIORITY", "ROUTINE"}
 
 
@@ -62,20 +64,21 @@ def _find_list(text: str, label: re.Pattern[str]) -> Finding[tuple[Addressee, ..
     exempting = False
     end = position
     n_blank = 0
-    lines = text[position:].split("\n")
-    if not lines[-1]:
-        lines.pop()
-    stop = position - 1
-    for line in lines:
-        stop += 1 + len(line)
-        line = line.strip()
-        usual = _read_usual(line)
-        if usual is not None:
-            addressees.append(usual)
+    at, size = position, len(text)
+    while at < size:
+        usual, stop, behind = _read_usual_lines(text, at)
+        if usual:
+            addressees += usual
             exempting = False
             n_blank = 0
-            end = stop
-        elif not line:
+            end, at = stop, behind
+            continue
+        stop = text.find("\n", at)
+        if stop < 0:
+            stop = size
+        line = text[at:stop].strip()
+        at = stop + 1
+        if not line:
             n_blank += 1
             if n_blank > 2:
                 break
@@ -99,6 +102,28 @@ def _find_list(text: str, label: re.Pattern[str]) -> Finding[tuple[Addressee, ..
             n_blank = 0
             end = stop
     return Finding(tuple(addressees), start, end)
+
+
+def _read_usual_lines(text: str, at: int) -> tuple[list[Addressee], int, int]:
+    """Return the addressees of lines in the usual form, from a line's beginning up to the first other line.
+
+    Behind them: the offset behind the last of these lines, and where the next line begins.
+    """
+    kernels = native.kernels
+    if kernels is not None:
+        return kernels.read_usual_lines(text, at, Addressee, _FIELDS)  # type: ignore[no-any-return]
+    found: list[Addressee] = []
+    behind = at
+    while at < len(text):
+        stop = text.find("\n", at)
+        if stop < 0:
+            stop = len(text)
+        usual = _read_usual(text[at:stop].strip())
+        if usual is None:
+            break
+        found.append(usual)
+        behind, at = stop, stop + 1
+    return found, behind, at
 
 
 @lru_cache(maxsize=4096)  # posts write to the same posts

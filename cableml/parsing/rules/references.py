@@ -10,6 +10,7 @@ from cableml.cable.cable_id import canonical_id, find_post, split_id
 from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 from cableml.parsing.rules.reference_items import is_item_ahead, read_items
+from cableml.parsing.searching import find_words_in
 
 _LABEL: Final = re.compile(
     r"(?:REF|(?<![A-Za-z])[Rr]ef)(?:ERENCES?|erences?|TELS?|tels?|\([Ss]\)|[Ss])?"
@@ -53,17 +54,17 @@ _ENDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("c o ", r"C O (?:R R E|N F I)"),
         ("s e c", r"S E C R E"),
         ("u n c", r"U N C L A"),
-        ("¶", r"(?<=\s)¶[ \t]?\d{1,2}(?!\d)"),
         ("1.", r"(?<=\s)1\.[ \t]*(?=[(A-Z][A-Za-z/)])"),
         ("1 .", r"(?<=\s)1 \.[ \t]*(?=[(A-Z][A-Za-z/)])"),
         ("...", r"\.\.\."),
-        ("…", r"…"),
         ("-----", r"-"),
         ("=====", r"="),
         ("_____", r"_"),
         ("*****", r"\*"),
     )
 )
+_END_WORDS: Final = tuple([word for word, _ in _ENDS])
+_OTHER_ENDS: Final = [("¶", re.compile(r"(?<=\s)¶[ \t]?\d{1,2}(?!\d)")), ("…", re.compile(r"…"))]
 _OLD_PAGE_LINE: Final = compile_late(
     r"\n[ \t]*(?:(?:CONFIDENTIAL|SECRET|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE)[ \t]*\n\s*)?"
     r"PAGE[ \t]+\d{1,3}[^\n]{0,60}"
@@ -185,8 +186,11 @@ def _find_end(text: str, lowered: str, start: int) -> int:
     if next_line is not None:
         limit = next_line.start()
     ahead = lowered[start:limit]
-    for word, pattern in _ENDS:
-        place = lowered.find(word, start, limit) if word in ahead else -1
+    ends = [_ENDS[number] for number in find_words_in(ahead, _END_WORDS)]
+    if not ahead.isascii():
+        ends += _OTHER_ENDS
+    for word, pattern in ends:
+        place = lowered.find(word, start, limit)
         while place >= 0:
             if pattern.match(text, place):
                 limit = place

@@ -10,7 +10,7 @@ from cableml.cable.late_pattern import compile_late
 from cableml.parsing.finding import Finding
 from cableml.parsing.lines import cut_page_lines
 from cableml.parsing.rules.open_lines import is_open_above, is_wrapped_number
-from cableml.parsing.searching import find_text, fold
+from cableml.parsing.searching import find_forms, fold
 
 _TOPIC: Final = (
     r"(?:comments?|introduction|action[ \t\n]+request|action|background|analysis|guidance"
@@ -46,6 +46,7 @@ _INNER: Final = re.compile(
 )
 _WRAPPED: Final = re.compile(r"\n[ \t]*(\d{1,3})[.)]")
 _RULE: Final = compile_late(r"[-=_*\u2010]{3,}")
+_FORMS: Final = frozenset({"SUMMARY", "Summary", "summary"})
 _FRONT: Final = 60
 _BACK: Final = 120
 
@@ -112,17 +113,9 @@ def _small(window: str) -> str:
     return lowered if len(lowered) == len(window) else window
 
 
-def _words(text: str) -> Iterator[int]:
-    """Yield where the word summary stands, in capitals, with a capital or small, in the order of the text."""
-    ahead = [(at, form) for form in ("SUMMARY", "Summary", "summary") if (at := find_text(text, form)) >= 0]
-    while ahead:
-        first = min(ahead)
-        at, form = first
-        yield at
-        ahead.remove(first)
-        at = find_text(text, form, at + len(form))
-        if at >= 0:
-            ahead.append((at, form))
+def _words(text: str) -> list[int]:
+    """Return where the word summary stands: in capitals, with a capital, or small."""
+    return [at for at in find_forms(text, "summary") if text[at : at + 7] in _FORMS]
 
 
 def _up_to_mark(text: str, heading: tuple[int, int] | None, mark: int, end: int) -> Finding[str] | None:

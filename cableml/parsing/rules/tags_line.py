@@ -57,8 +57,7 @@ def find_tags(
     """
     usual = _find_usual(text)
     if usual is not None:
-        codes, start, end, _ = usual
-        return Finding(_canonicalize(codes, year) if canonicalize else codes, start, end)
+        return Finding(_canonicalize(usual.value, year), usual.start, usual.end) if canonicalize else usual
     best: tuple[int, int, str] | None = None
     for start, value_start in islice(_labels(text), _MAX_LABELS):
         standing = _standing(text, start, value_start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cableml.cable.late_pattern import compile_late
@@ -22,6 +23,7 @@ _DTG: Final = re.compile(
     r"\d ?\d ?\d ?\d ?\d ?\d[ \t]?Z[ \t]{0,4}(?P<month>[A-Za-z]{3})[A-Za-z]{0,6}[ \t]{1,4}"
     r"(?P<year>\d{4}|\d ?\d)(?!\d)"
 )
+_LONGEST_FIGURES: Final = 12
 _BEFORE_DTG: Final = re.compile(r"(?<![A-Z])([ZOPR])(?:[ \t]?[ZOPR])?[ \t]{1,4}\Z")
 _FROM: Final = re.compile(r"\n[ \t]*+(?=F)(?:FM|FROM:?|From:)[ \t]+(?P<sender>[^\n]{2,80})")
 _FROM_GLUED: Final = compile_late(
@@ -82,7 +84,15 @@ def find_security_letters(text: str) -> Finding[str] | None:
 
 def find_dtg(text: str) -> Finding[DateTimeGroup] | None:
     """Return the date-time group; with two precedence letters the first (the action's) counts."""
-    for match in _DTG.finditer(text):
+    # The pattern begins with a figure, so it is tried from where a figure stands in front of a Z.
+    place = text.find("Z", 6)
+    while place >= 0 and not (
+        text[place - 1].isdecimal() or (text[place - 1] in " \t" and text[place - 2].isdecimal())
+    ):
+        place = text.find("Z", place + 1)
+    if place < 0:
+        return None
+    for match in _DTG.finditer(text, max(0, place - _LONGEST_FIGURES)):
         month = _MONTHS.get(match["month"].upper())
         if month is not None:
             return _read_dtg(text, match, month)
@@ -107,14 +117,17 @@ def _read_dtg(text: str, match: re.Match[str], month: int) -> Finding[DateTimeGr
     else:
         notes = (f"the date-time group {figures}Z names no possible time",)
     start = match.start()
-    letters = _BEFORE_DTG.search(text, max(0, start - 12), start)
-    value = DateTimeGroup(
-        text=f"{figures}Z {month_name.upper()} {year_text}",
-        iso=iso,
-        year=year,
-        precedence=_LETTERS[letters[1]] if letters is not None else None,
-    )
-    return Finding(value, letters.start() if letters is not None else start, match.end(), notes)
+    front = text[max(0, start - 12) : start]
+    precedence, length = _read_precedence(front[front.rfind("\n") + 1 :] if "\n" in front else front)
+    value = DateTimeGroup(f"{figures}Z {month_name.upper()} {year_text}", iso, year, precedence)
+    return Finding(value, start - length, match.end(), notes)
+
+
+@lru_cache(maxsize=256)
+def _read_precedence(front: str) -> tuple[str | None, int]:
+    """Return the precedence that the letters in front of a date-time group name, and how long they are."""
+    letters = _BEFORE_DTG.search(front)
+    return (_LETTERS[letters[1]], len(front) - letters.start()) if letters is not None else (None, 0)
 
 
 def find_sender(text: str) -> Finding[str] | None:
