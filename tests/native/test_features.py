@@ -71,12 +71,9 @@ def test_words_and_their_sequences_are_the_same(both: Both, found: list[str], ng
 @pytest.mark.parametrize("plane", range(0, 0x11000, 0x1000))
 def test_every_sign_and_letter_is_folded_alike(both: Both, plane: int) -> None:
     signs = [chr(code) for code in range(plane, plane + 0x1000)]
-    for text in (
-        "".join(signs),
-        "a".join(signs),
-        " visits ".join(signs),
-    ):  # a lone surrogate leaves it to Python
-        compiled, plain = both(lambda text=text: (fold_text(text), encode_with_case(text)))
+    # Lone surrogates have no encoding: a text that holds one is left to Python.
+    for text in ("".join(signs), "a".join(signs), " visits ".join(signs)):
+        compiled, plain = both(partial(fold_text, text))
         assert compiled == plain
 
 
