@@ -7,6 +7,7 @@ see a `Cable`; they see a `BlindCable`, in which every label-bearing span is gon
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cableml.cable.markings import scrub
@@ -114,7 +115,12 @@ def _posts(addressees: Sequence[Addressee]) -> tuple[str, ...]:
     09CARACAS1443 has "classification: SECRET" among its addressees, 10BERN48 a row of the dump,
     10KAMPALA73 "Cable dated:2010-02-16T06:54:00C O N F I D E N T I A L SECTION 01 OF 04".
     """
-    posts = [addressee.post for addressee in addressees]
+    return _keep_posts(tuple([addressee.post for addressee in addressees]))
+
+
+# Two of three cables have a list of addressees that another one had.
+@lru_cache(maxsize=1024)
+def _keep_posts(posts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         post
         for post, scrubbed in zip(posts, scrub(posts), strict=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cableml import native
 from cableml.cable.marking_hints import find_hints, hint_at, is_all_capitals
 from cableml.cable.marking_stages import stages
 
@@ -33,7 +34,7 @@ def scrub(texts: Sequence[str]) -> list[str]:
             text = texts[index]
             after = _remove_stages(text, bits & allowed, allowed)
             if after is not text:
-                scrubbed[index] = _tidy(" ".join(after.split()))
+                scrubbed[index] = _tidy(_fold(after))
     return scrubbed
 
 
@@ -57,6 +58,13 @@ def _remove_stages(text: str, bits: int, allowed: int) -> str:
             text, small = after, None
             bits = hint_at(text, allowed) & allowed & -(bit << 1)
     return text
+
+
+def _fold(text: str) -> str:
+    """Return the text's words with one blank between them."""
+    kernels = native.kernels
+    folded: str | None = kernels.fold_text(text) if kernels is not None else None
+    return " ".join(text.split()) if folded is None else folded
 
 
 def _tidy(text: str) -> str:
