@@ -146,6 +146,8 @@ def _value(columns: Mapping[str, str], column: str) -> str | None:
 
 def _references(text: str) -> tuple[str, ...] | None:
     # An empty column means "not filled": it is empty in all 5,055 rows of the published part.
+    if not text:
+        return None
     return tuple(part.strip() for part in text.split("|") if part.strip()) or None
 
 

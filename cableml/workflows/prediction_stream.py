@@ -25,6 +25,7 @@ Result = TypeVar("Result")
 LARGEST_CHUNK = 128
 """Cables worked on together: more are hardly faster, and the first result of a chunk waits for its last."""
 _CHUNK_CHARS = 1_000_000  # of text, after which a chunk is full
+_LAST_PIECE = 32  # cables; to start processes for fewer would take longer than the cables
 _ALONE = 6  # chunks that this process works on before others are started: 63 cables
 
 
@@ -75,7 +76,21 @@ def _share(
     if following:
         from cableml.workflows.processes import map_in_processes
 
-        yield from map_in_processes(work_on, chain(following, chunks), jobs)
+        yield from map_in_processes(work_on, _cut_last(chain(following, chunks)), jobs)
+
+
+def _cut_last(chunks: Iterator[SentRecords]) -> Iterator[SentRecords]:
+    """Yield the chunks, the last one in pieces, so that the processes end nearly together."""
+    from cableml.workflows.sent_records import SentRecords
+
+    held = next(chunks, None)
+    for chunk in chunks:
+        if held is not None:
+            yield held
+        held = chunk
+    if held is not None:
+        for start in range(0, len(held), _LAST_PIECE):
+            yield SentRecords(held[start : start + _LAST_PIECE])
 
 
 def _read(paths: Iterable[str]) -> Iterator[Record | CablemlError]:

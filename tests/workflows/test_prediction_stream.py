@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from cableml.cable.cable import Cable
+from cableml.corpus.record import Record
 from cableml.workflows.listener import SilentListener
-from cableml.workflows.prediction_stream import count_processors, stream_results
+from cableml.workflows.prediction_stream import _cut_last, count_processors, stream_results
+from cableml.workflows.sent_records import SentRecords
 
 TEXT = "UNCLAS TOKYO {number:06d}\nTAGS: PREL, JA\nSUBJECT: VISIT {number}\n\n1. A visit took place.\n"
 needs_two = pytest.mark.skipif(count_processors() < 2, reason="needs two processors")
@@ -77,6 +80,18 @@ def test_many_cables_are_shared_and_few_are_not(tmp_path: Path) -> None:
     _, many = tell(write_lines(tmp_path / "many.jsonl", 300), 2)
     assert few == {os.getpid()}
     assert many > few
+
+
+@pytest.mark.parametrize(
+    ("sizes", "cut"), [([], []), ([1], [1]), ([128, 32], [128, 32]), ([8, 100], [8, 32, 32, 32, 4])]
+)
+def test_the_last_chunk_is_cut_so_that_processes_end_together(sizes: list[int], cut: list[int]) -> None:
+    records = [Record(f"{size}-{number}", "") for size in sizes for number in range(size)]
+    left = iter(records)
+    chunks = [SentRecords(islice(left, size)) for size in sizes]
+    pieces = list(_cut_last(iter(chunks)))
+    assert [len(piece) for piece in pieces] == cut
+    assert [record for piece in pieces for record in piece] == records
 
 
 @needs_two
