@@ -162,7 +162,7 @@ static PyMethodDef METHODS[] = {
     ENTRY(build_hints),
     ENTRY(find_hints),
     ENTRY(find_text),
-    ENTRY(find_lines),
+    ENTRY(find_capital_lines),
     ENTRY(fold_text),
     ENTRY(blank_signs),
     ENTRY(find_row),

@@ -162,7 +162,7 @@ KERNEL(sample_runs);
 KERNEL(build_hints);
 KERNEL(find_hints);
 KERNEL(find_text);
-KERNEL(find_lines);
+KERNEL(find_capital_lines);
 KERNEL(fold_text);
 KERNEL(blank_signs);
 KERNEL(find_row);

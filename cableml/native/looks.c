@@ -110,7 +110,8 @@ KERNEL(find_forms)
 static inline uint8_t is_dirt(uint8_t letter)
 {
     return (uint8_t)((letter == 0) | (letter == 0x0B) | (letter == 0x0C) | ((uint8_t)(letter - 0x1C) < 4) |
-                     (letter == 0x85) | (letter == 0xA0) | (letter == 0xAD));
+                     (letter == '\r') | (letter == '\\') | (letter == ']') | (letter == 0x85) | (letter == 0xA0) |
+                     (letter == 0xAD));
 }
 
 WIDE static int holds_dirt_in_block(const uint8_t *at)
@@ -132,8 +133,8 @@ static int holds_dirt_in(const uint8_t *at, Py_ssize_t n)
     return any;
 }
 
-/* (text): whether letters are in it that `mend_lines` of cableml/parsing/lines.py takes out or makes blanks; letters
-   behind Latin-1 may be such. */
+/* (text): whether letters are in it without which `mend_lines` of cableml/parsing/lines.py has nothing to mend; all
+   letters behind Latin-1 may be such. */
 KERNEL(may_hold_dirt)
 {
     (void)self;

@@ -20,7 +20,7 @@ static int open_text(Text *text, PyObject *object)
     return 0;
 }
 
-enum { BLOCK = 64, SMALL_BLOCK = 16, MOST_PLACES = 4096 };
+enum { BLOCK = 64, SMALL_BLOCK = 16 };
 
 /* Whether two letters stand as far apart as in a word, at one of 64 places. */
 WIDE static int may_begin(const uint8_t *first, const uint8_t *last, uint8_t one, uint8_t other)
@@ -106,53 +106,30 @@ KERNEL(find_places)
     return places;
 }
 
-/* (text, start, end, skipped, first, second): the first 4096 line feeds behind which, when the letters skipped are
-   passed over, one of `first` or a letter behind ASCII stands, the former followed by one of `second` (none named:
-   any letter, or the end). */
-KERNEL(find_lines)
+/* (text): the line feeds behind which a line stands that holds capitals, and else only blanks, tabs and slashes. */
+KERNEL(find_capital_lines)
 {
     (void)self;
-    Letters letters, word;
-    uint8_t sets[3][256];
-    if (check_count(n_args, 6) < 0)
+    Letters letters;
+    if (check_count(n_args, 1) < 0 || open_letters(&letters, args[0]) < 0)
         return NULL;
-    Py_ssize_t start = PyLong_AsSsize_t(args[1]), end = PyLong_AsSsize_t(args[2]);
-    if (PyErr_Occurred())
-        return NULL;
-    for (int k = 0; k < 3; k++) {
-        if (open_letters(&word, args[3 + k]) < 0)
-            return NULL;
-        memset(sets[k], k == 2 && !word.n, sizeof sets[k]);
-        int is_ascii = 1;
-        for (Py_ssize_t i = 0; i < word.n; i++) {
-            sets[k][word.at[i]] = 1;
-            is_ascii &= word.at[i] < 128 && word.at[i] != '?';
-        }
-        close_letters(&word);
-        if (!is_ascii) {
-            PyErr_SetString(PyExc_ValueError, "letters to look for are ASCII");
-            return NULL;
-        }
-    }
-    if (open_letters(&letters, args[0]) < 0)
-        return NULL;
-    start = start < 0 ? 0 : start < letters.n ? start : letters.n;
-    end = end < letters.n ? end : letters.n;
-    int any_second = sets[2][0], n_places = 0;
     PyObject *places = PyList_New(0);
-    const uint8_t *at = letters.at + start, *stop = letters.at + (end < start ? start : end);
-    while (places && n_places < MOST_PLACES && at < stop && (at = memchr(at, '\n', (size_t)(stop - at)))) {
+    const uint8_t *at = letters.at, *stop = letters.at + letters.n;
+    while (places && at < stop && (at = memchr(at, '\n', (size_t)(stop - at)))) {
         const uint8_t *feed = at++;
-        while (at < stop && sets[0][*at] && *at != '\n')
-            at++;
-        if (at < stop && (*at >= 128 || is_beyond(&letters, at - letters.at) ||
-                          (sets[1][*at] && (any_second || (at + 1 < stop && sets[2][at[1]]))))) {
-            PyObject *place = PyLong_FromSsize_t(feed - letters.at);
-            if (!place || PyList_Append(places, place) < 0)
-                Py_CLEAR(places);
-            Py_XDECREF(place);
-            n_places++;
+        int n_capitals = 0;
+        for (; at < stop; at++) {
+            int is_capital = (uint8_t)(*at - 'A') < 26;
+            if (!is_capital && !is_tab(*at) && *at != '/')
+                break;
+            n_capitals += is_capital;
         }
+        if (!n_capitals || (at < stop && *at != '\n'))
+            continue;
+        PyObject *place = PyLong_FromSsize_t(feed - letters.at);
+        if (!place || PyList_Append(places, place) < 0)
+            Py_CLEAR(places);
+        Py_XDECREF(place);
     }
     close_letters(&letters);
     return places;

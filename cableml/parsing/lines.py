@@ -7,11 +7,12 @@ line of the text as given, and a field's span is a count of newlines.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from cableml import native
 from cableml.cable.late_pattern import compile_late
-from cableml.parsing.searching import find_lines, find_places, find_text
+from cableml.parsing.searching import find_capital_lines, find_places, find_text
 
 # Blanks of other kinds, as web pages and word processors leave them: all that Unicode knows, so that a
 # mended text holds no white space but blank, tab and line end (09MEXICO2205: the line separator).
@@ -53,12 +54,12 @@ def mend_lines(text: str) -> str:
     The leading newline lets every rule look for ``\n`` in front of a line, the first one
     included; the number of the line at offset ``i`` is then ``text.count("\n", 0, i + 1)``.
     """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
     kernels = native.kernels
     if kernels is not None and not kernels.may_hold_dirt(text):
-        pass
-    elif text.isascii():
+        return "\n" + text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
         for character in _ASCII_NOTHING:
             if character in text:
                 text = text.replace(character, "")
@@ -109,12 +110,19 @@ def cut_page_lines(text: str, post: str = "") -> tuple[str, list[str]]:
 
 def cut_marking_lines(text: str) -> str:
     """Return the text with the lines emptied that hold nothing but a classification marking."""
+    places = find_capital_lines(text)
+    matches: Iterable[re.Match[str] | None]
+    if places is None:
+        matches = _MARKING_LINE.finditer(text)
+    else:
+        matches = [_MARKING_LINE.match(text, place) for place in places]
     pieces: list[str] = []
     done = 0
-    for match in find_lines(text, _MARKING_LINE, 0, len(text), " \t", "CLSTU", " EINO"):
-        pieces.append(text[done : match.start()])
-        pieces.append("\n")
-        done = match.end()
+    for match in matches:
+        if match is not None:
+            pieces.append(text[done : match.start()])
+            pieces.append("\n")
+            done = match.end()
     return "".join(pieces) + text[done:] if pieces else text
 
 

@@ -13,8 +13,8 @@ from cableml.parsing.dates import parse_date
 from cableml.parsing.draft import Draft
 from cableml.parsing.preamble import find_day_line, find_preamble
 from cableml.parsing.records import build_cable
-from cableml.parsing.rules import HEADER_RULES, LABEL_RULES, Head
 from cableml.parsing.rules.marking import Banner, find_banner, find_handling, split_handling
+from cableml.parsing.rules.order import HEADER_RULES, LABEL_RULES, Head
 from cableml.parsing.rules.pass_to import find_pass_to
 from cableml.parsing.rules.transmission import find_security_letters
 from cableml.parsing.settle import (

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
 
 from cableml import native
 
-_MOST_PLACES: Final = 4096
 _strip = str.strip
 
 
@@ -53,29 +50,13 @@ def find_words_in(text: str, words: tuple[str, ...]) -> list[int]:
     return [number for number, word in enumerate(words) if word in text]
 
 
-def find_lines(
-    text: str, pattern: re.Pattern[str], start: int, end: int, skipped: str, first: str, second: str = ""
-) -> Iterator[re.Match[str]]:
-    """Yield the matches of a pattern, one behind the other, that begin at a line feed.
+def find_capital_lines(text: str) -> list[int] | None:
+    """Return the line feeds in front of lines that hold capitals, and else only blanks, tabs and slashes.
 
-    Behind it each match passes over the letters ``skipped``, then has one of ``first``, then (where any are
-    given) one of ``second``, or in place of both a letter that is not ASCII: only such lines are tried.
+    None where the kernels were not built: then each line may be one.
     """
     kernels = native.kernels
-    if kernels is None:
-        yield from pattern.finditer(text, start, end)
-        return
-    while start < end:
-        places: list[int] = kernels.find_lines(text, start, end, skipped, first, second)
-        for place in places:
-            if place >= start:
-                match = pattern.match(text, place, end)
-                if match is not None:
-                    yield match
-                    start = match.end()
-        if len(places) < _MOST_PLACES:
-            return
-        start = max(start, places[-1] + 1)
+    return kernels.find_capital_lines(text) if kernels is not None else None
 
 
 def fold(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from cableml import native
 from cableml.parsing.blocks import _may_repeat
 from cableml.parsing.lines import cut_marking_lines, mend_lines
-from cableml.parsing.searching import find_forms, find_lines, find_places, find_text, find_words_in, fold
+from cableml.parsing.searching import find_forms, find_places, find_text, find_words_in, fold
 
 Both = Callable[[Callable[[], Any]], tuple[Any, Any]]
 
@@ -23,8 +22,6 @@ letters = st.text(alphabet="\n \t12(CSa.\u00b6\u2019\u2003\x85", max_size=200) |
 )
 lines = st.lists(st.sampled_from(["CONFIDENTIAL", "S E C R E T", " UNCLAS//NOFORN ", "1. (C) a", "", "text"]))
 texts = letters | lines.map("\n".join) | st.text(max_size=40)
-
-_NUMBERED = re.compile(r"\n[ \t]*+(?=[\d\u00b6(])(?:\d|\u00b6|\(C\))[ \t]*+\n?+")
 
 
 @same_room
@@ -48,24 +45,6 @@ def test_a_word_is_found_wherever_it_stands_in_a_block(n_before: int, n_behind: 
 
 
 @same_room
-@given(text=texts, start=st.integers(0, 50), end=st.integers(0, 200))
-def test_the_same_lines_match(both: Both, text: str, start: int, end: int) -> None:
-    stop = min(end, len(text))
-    compiled, plain = both(
-        lambda: [match.span() for match in find_lines(text, _NUMBERED, start, stop, " \t", "0123456789(")]
-    )
-    assert compiled == plain
-
-
-def test_more_lines_than_are_asked_for_at_once_match() -> None:
-    text = "\n1\n \n(C) a" * 5000
-    expected = [match.span() for match in _NUMBERED.finditer(text)]
-    assert [
-        match.span() for match in find_lines(text, _NUMBERED, 0, len(text), " \t", "0123456789(")
-    ] == expected
-
-
-@same_room
 @given(text=texts)
 def test_marking_lines_are_cut_and_white_space_is_folded_alike(both: Both, text: str) -> None:
     compiled, plain = both(lambda: (cut_marking_lines(text), fold(text)))
@@ -84,13 +63,8 @@ def test_what_does_not_fit_is_refused() -> None:
         with pytest.raises(ValueError, match="a word to look for is of Latin-1"):
             kernels.find_places("text", word)
     with pytest.raises(TypeError):
-        kernels.find_lines("text", "0", 4, " ", "a", "")
-    with pytest.raises(ValueError, match="letters to look for are ASCII"):
-        kernels.find_lines("text", 0, 4, "\u00b6", "", "")
-    assert kernels.find_lines("t\u00e9x\n a\n\u0661", 0, 8, " ", "a", "") == [3, 6]
-    assert kernels.find_lines("\n\ud800", 0, 4, " ", "a", "") == [0]
-    assert kernels.find_lines("a\nb", -5, 99, " ", "b", "") == [1]
-    assert kernels.find_lines("a\nb", 9, 2, " ", "b", "") == []
+        kernels.find_capital_lines(b"text")
+    assert kernels.find_capital_lines("A\nS E/\tC \n\n //\nAb\nB\u2019\n\ud800\nX") == [1, 22]
     assert kernels.fold_text("a\u2028b") is None
     assert kernels.fold_text(" caf\u00e9  \u2019\n\t b ") == "caf\u00e9 \u2019 b"
     assert kernels.fold_text(" caf\u00e9  ?\n\t b ") == "caf\u00e9 ? b"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cableml.cable.late_pattern import compile_late
@@ -28,6 +29,8 @@ _ORDERS: Final = ("10501", "11652", "12065", "12356", "12958", "13292", "13526")
 # Orders before 12958 closed papers for six to twenty years: their two-figure years are 19xx.
 _FIRST_ORDER_OF_2000S: Final = "12958"
 _MAX_VALUE: Final = 240
+_USUAL_LABEL: Final = "\nE.O. 1"
+_LONGEST_USUAL: Final = 200
 
 
 class ExecutiveOrder(NamedTuple):
@@ -45,22 +48,43 @@ def find_executive_order(text: str) -> Finding[ExecutiveOrder] | None:
     without a date (OADR, X1, GDS). Month, day, year is the usual order; a four-figure number in
     front is the year; two figures mean 20xx under E.O. 12958 and later.
     """
+    if text.startswith(_USUAL_LABEL) and (stop := text.find("\n", 1, _LONGEST_USUAL)) > 0:
+        usual = _read_first_line(text[1:stop])
+        if usual is not None:
+            return usual
     cut_off: Finding[ExecutiveOrder] | None = None
     for label in _LABEL.finditer(text):
-        number = _NUMBER.match(text, label.end())
-        if number is None or not (number.group(1) in _ORDERS or _IS_LINE.match(text, number.end())):
+        found = _read_line(text, label)
+        if found is None:
             continue
-        end = _value_end(text, number.end())
-        notes: list[str] = []
-        order = _read_order(number.group(1), notes)
-        declassify_on = _read_date(text[number.end() : end], order, notes)
-        raw = " ".join(text[label.start() : end].split())
-        value = ExecutiveOrder(order, declassify_on, raw)
-        found = Finding(value, label.start(), end, tuple(notes))
-        if not raw.endswith("..."):
+        if not found.value.raw.endswith("..."):
             return found
         cut_off = cut_off or found
     return cut_off
+
+
+@lru_cache(maxsize=2048)  # what is closed for ten years from one day is closed until the same day
+def _read_first_line(line: str) -> Finding[ExecutiveOrder] | None:
+    """Return the finding of a text that begins with a newline and this line; None if more of it must be known."""
+    text = f"\n{line}\n"
+    label = _LABEL.match(text, 1)
+    number = _NUMBER.match(text, label.end()) if label is not None else None
+    if label is None or number is None or _is_unfinished(text[number.end() : -1]):
+        return None
+    found = _read_line(text, label)
+    return found if found is not None and not found.value.raw.endswith("...") else None
+
+
+def _read_line(text: str, label: re.Match[str]) -> Finding[ExecutiveOrder] | None:
+    number = _NUMBER.match(text, label.end())
+    if number is None or not (number.group(1) in _ORDERS or _IS_LINE.match(text, number.end())):
+        return None
+    end = _value_end(text, number.end())
+    notes: list[str] = []
+    order = _read_order(number.group(1), notes)
+    declassify_on = _read_date(text[number.end() : end], order, notes)
+    raw = " ".join(text[label.start() : end].split())
+    return Finding(ExecutiveOrder(order, declassify_on, raw), label.start(), end, tuple(notes))
 
 
 def _value_end(text: str, start: int) -> int:
@@ -68,12 +92,16 @@ def _value_end(text: str, start: int) -> int:
     limit = min(len(text), start + _MAX_VALUE)
     line_end = text.find("\n", start, limit)
     line_end = limit if line_end < 0 else line_end
-    if not text[start:line_end].strip(" :.") or text[start:line_end].rstrip(" :").upper().endswith("DECL"):
+    if _is_unfinished(text[start:line_end]):
         following = text.find("\n", line_end + 1, limit)
         line_end = limit if following < 0 else following
     label = _NEXT_LABEL.search(text, start, line_end)
     end = label.start() if label else line_end
     return start + len(text[start:end].rstrip())
+
+
+def _is_unfinished(value: str) -> bool:
+    return not value.strip(" :.") or value.rstrip(" :").upper().endswith("DECL")
 
 
 def _read_order(number: str, notes: list[str]) -> str:

@@ -85,11 +85,14 @@ class Persons(NamedTuple):
     title: str | None
 
 
-class _Word(NamedTuple):
-    text: str
-    kind: str  # name, title, joiner
-    start: int
-    end: int
+class _Word:
+    __slots__ = ("end", "kind", "start", "text")
+
+    def __init__(self, text: str, kind: str, start: int, end: int) -> None:
+        self.text = text
+        self.kind = kind  # name, title, joiner
+        self.start = start
+        self.end = end
 
 
 @lru_cache(maxsize=4096)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from cableml.cable.cable_id import find_post, full_year
 from cableml.cable.late_pattern import compile_late
@@ -46,22 +45,27 @@ _LONGEST_POST: Final = 5
 _LONGEST_NUMBER: Final = 9
 
 
-@dataclass(slots=True)
 class FoundCable:
     """A cable in a piece of text; ``year`` is the one written at it, or None; the place is in characters."""
 
-    post: str
-    serial: int
-    year: int | None
-    start: int
-    end: int
+    __slots__ = ("end", "post", "serial", "start", "year")
+
+    def __init__(self, post: str, serial: int, year: int | None, start: int, end: int) -> None:
+        self.post = post
+        self.serial = serial
+        self.year = year
+        self.start = start
+        self.end = end
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-    end: int
+class _Token:
+    __slots__ = ("end", "kind", "start", "text")
+
+    def __init__(self, kind: str, text: str, start: int, end: int) -> None:
+        self.kind = kind
+        self.text = text
+        self.start = start
+        self.end = end
 
 
 def find_only_cable(piece: str) -> FoundCable | None:
