@@ -65,7 +65,7 @@ def find_executive_order(text: str) -> Finding[ExecutiveOrder] | None:
 
 @lru_cache(maxsize=2048)  # what is closed for ten years from one day is closed until the same day
 def _read_first_line(line: str) -> Finding[ExecutiveOrder] | None:
-    """Return the finding of a text that begins with a newline and this line; None if more of it must be known."""
+    """Return the finding of a text that begins with a newline and this line; None if it may go on below."""
     text = f"\n{line}\n"
     label = _LABEL.match(text, 1)
     number = _NUMBER.match(text, label.end()) if label is not None else None
