@@ -32,7 +32,8 @@ def read_values(cable: Cable) -> dict[str, Any]:
 def find_demo(layout: str, seed: int) -> DemoCable:
     """Return a demo cable of a layout, with plain line ends."""
     number = 0
-    while (cable := build_demo_cable(seed, number)).layout != layout or "crlf" in cable.dirt:
+    # Some telegrams have such line ends without being told so in the list of their dirt.
+    while (cable := build_demo_cable(seed, number)).layout != layout or "\r" in cable.text:
         number += 1
     return cable
 
