@@ -66,7 +66,7 @@ def compile_modules() -> list[Extension]:
         return []
     options = ["--config-file=", "--ignore-missing-imports", "--follow-imports=silent"]
     try:
-        modules: list[Extension] = mypycify([*options, *find_modules()], opt_level="2", group_name="cableml")
+        modules: list[Extension] = mypycify([*options, *find_modules()], opt_level="3", group_name="cableml")
     except SystemExit:
         _say("mypyc refuses the modules: the parser stays plain Python, half as fast.")
         return []
