@@ -1,4 +1,4 @@
-"""Compiled loops, of parsing, features and models, where they were built; else None: plain Python does the same.
+"""Compiled loops, of parsing, features and models, where they were built; else None: Python does the same.
 
 ``kernels`` is the extension module or None. The environment variable ``CABLEML_NATIVE=0`` switches it off.
 Both ways give the same bits: the tests hold them equal.
