@@ -8,6 +8,7 @@ one cable's own label (all minus own), which trees would learn to read.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from cableml.errors import TrainingError
 from cableml.features.block import Rows, take_rows
 from cableml.models.fitted import BoolMatrix, Folds, Progress, run_in_threads
 from cableml.models.gram import MAX_GRAM_CABLES, multiply_itself
-from cableml.models.inverse import invert_system
+from cableml.models.inverse import invert_system, multiply_dense
 from cableml.models.linear import Linear
 from cableml.models.one_thread import hold_linear_algebra
 from cableml.models.products import multiply_blocks, multiply_rows, pick_blocks, transpose_rows
@@ -74,7 +75,8 @@ def _fit(
     progress: Progress,
 ) -> FittedBlocks:
     n_cables, n_blocks, jobs = len(Y), len(starts) - 1, settings.jobs
-    sizes = np.bincount(np.repeat(np.arange(n_blocks), np.diff(starts))[rows.indices], minlength=n_blocks)
+    uses = np.bincount(rows.indices, minlength=int(starts[-1]))
+    sizes = np.array([int(uses[first:last].sum()) for first, last in pairwise(starts.tolist())])
     # What a thin block adds follows from its rows; thick ones are the faster as matrices of cables.
     thick = np.flatnonzero(sizes > _DENSE_SHARE * n_cables**2).tolist()
     thin = [block for block in range(n_blocks) if block not in thick]
@@ -82,15 +84,15 @@ def _fit(
     n_steps = len(thick) + 3
     progress("comparing cables", 0, n_steps)
     grams: dict[int, FloatMatrix] = {}
-    system = np.ones((n_cables, n_cables), dtype=np.float32)
+    system = multiply_itself(thin_rows, int(thin_starts[-1]), jobs)
+    system += 1.0
+    progress("comparing cables", 1, n_steps)
     for block in thick:
         part, (_, n_columns) = pick_blocks(rows, starts, [block])
         grams[block] = multiply_itself(part, int(n_columns), jobs)
         system += grams[block]
-        progress("comparing cables", len(grams), n_steps)
-    system += multiply_itself(thin_rows, int(thin_starts[-1]), jobs)
+        progress("comparing cables", len(grams) + 1, n_steps)
     system[np.diag_indices_from(system)] += np.float32(0.5 / settings.c)
-    progress("comparing cables", len(thick) + 1, n_steps)
     try:
         invert_system(system, jobs)
     except np.linalg.LinAlgError as error:
@@ -100,7 +102,7 @@ def _fit(
     inverse = system
     progress("comparing cables", len(thick) + 2, n_steps)
     signs = np.where(Y, np.float32(1.0), np.float32(-1.0))
-    beta = inverse @ signs
+    beta = multiply_dense(inverse, signs, jobs)
     weights = multiply_rows(transpose_rows(rows, int(starts[-1])), beta, jobs)
     blocks = multiply_blocks(rows, starts, weights, jobs)
     left_out = signs.copy()

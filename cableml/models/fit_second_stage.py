@@ -15,7 +15,7 @@ from cableml.models.binning import bin_columns
 from cableml.models.fit_trees import average_trees, constant_trees, fit_binned
 from cableml.models.fitted import Folds, deal_groups, run_in_threads
 from cableml.models.growing import TreeSettings
-from cableml.models.memory import build_memory
+from cableml.models.memory import CableMemory
 from cableml.models.pairs import Linearly, Pairs, count_together, share_outside_folds
 from cableml.models.second_stage import SecondStage, build_candidates, fill_probabilities
 from cableml.models.settings import FitSettings
@@ -37,15 +37,13 @@ class FittedStage(NamedTuple):
 
 
 def fit_second_stage(
+    memory: CableMemory,
     cables: Sequence[BlindCable],
     rows: Rows,
-    n_features: int,
     Y: NDArray[np.bool_],
-    ids: Sequence[str | None],
     said: Linearly,
     label_space: LabelSpace,
     block_names: tuple[str, ...],
-    block_weights: Sequence[float],
     folds: Folds,
     groups: NDArray[np.int64],
     settings: FitSettings,
@@ -53,15 +51,11 @@ def fit_second_stage(
 ) -> FittedStage:
     """Return the fitted second stage of a tags model.
 
-    Parameters: ``said`` of each cable by linear models that had not seen its fold, as ``folds`` says;
-    ``ids`` the cables' ids;
-    ``groups`` int64 (n_cables,), the same number for cables that repeat one another;
-    ``block_weights`` the weights of the active blocks, as in `BlockSpec`.
+    Parameters: ``memory`` that of the cables; ``said`` of each cable by linear models that had not seen its
+    fold, as ``folds`` says; ``groups`` int64 (n_cables,), the same number for cables that repeat one another.
     """
     own = settings.second_stage
     assert own is not None
-    scale = float(sum(weight * weight for weight in block_weights))
-    memory = build_memory(cables, rows, n_features, Y, ids, own.strongest, scale)
     progress("comparing cables with one another", 0, 0)
     empty = constant_trees(np.empty(0, dtype=bool))
     stage = SecondStage(

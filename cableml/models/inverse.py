@@ -16,7 +16,7 @@ from cableml.models.symmetric import add_lower, mirror_lower
 
 FloatMatrix = NDArray[np.float32]
 
-_LEAF = 512  # rows: up to here LAPACK is as fast
+_LEAF = 128  # rows: up to here LAPACK is as fast
 
 
 def invert_system(system: FloatMatrix, jobs: int) -> None:
@@ -35,18 +35,19 @@ def invert_system(system: FloatMatrix, jobs: int) -> None:
     half = n // 2
     first, beside, last = system[:half, :half], system[half:, :half], system[half:, half:]
     invert_system(first, jobs)
-    across = _multiply(beside, first, jobs)
+    across = multiply_dense(beside, first, jobs)
     add_lower(last, across, beside.T, -1, jobs)
     mirror_lower(last)
     invert_system(last, jobs)
-    back = _multiply(last, across, jobs)
+    back = multiply_dense(last, across, jobs)
     add_lower(first, across.T, back, 1, jobs)
     mirror_lower(first)
     np.negative(back, out=beside)
     system[:half, half:] = beside.T
 
 
-def _multiply(left: FloatMatrix, right: FloatMatrix, jobs: int) -> FloatMatrix:
+def multiply_dense(left: FloatMatrix, right: FloatMatrix, jobs: int) -> FloatMatrix:
+    """Return ``left @ right``, its upper and its lower half in threads of their own."""
     product = np.empty((len(left), right.shape[1]), dtype=np.float32)
     middle = len(left) // 2
 

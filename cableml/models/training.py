@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -37,6 +38,7 @@ from cableml.models.fit_second_stage import fit_second_stage
 from cableml.models.fitted import deal_groups
 from cableml.models.level_stage import LevelStage
 from cableml.models.linear import Linear, LinearMap
+from cableml.models.memory import CableMemory, build_memory
 from cableml.models.named_labels import add_named_labels, learned_columns
 from cableml.models.one_thread import hold_linear_algebra
 from cableml.models.pairs import Linearly
@@ -237,19 +239,26 @@ def _fit_two_stages(
         cables, ids, taught = _pick(cables, sample), _pick(ids, sample), take_rows(rows, sample)
         Y, groups, folds = Y[sample], groups[sample], folds[sample]
     tell("calibrating", 0, 0)
-    calibration = _calibrate(fitted.left_out, Y[:, learned], settings)
-    said = Linearly(log_odds(fitted.left_out, calibration), fitted.blocks, learned)
     specs = features.active_specs()
+    # The squared length of a row in which no block is empty.
+    scale = float(sum(spec.weight * spec.weight for spec in specs))
+    strongest = settings.second_stage.strongest
+
+    def remember() -> CableMemory:
+        return build_memory(cables, taught, features.n_features, Y, ids, strongest, scale)
+
+    with ThreadPoolExecutor(1) as beside:
+        remembered = beside.submit(remember)
+        calibration = _calibrate(fitted.left_out, Y[:, learned], settings)
+    said = Linearly(log_odds(fitted.left_out, calibration), fitted.blocks, learned)
     second = fit_second_stage(
+        remembered.result(),
         cables,
         taught,
-        features.n_features,
         Y,
-        ids,
         said,
         label_space,
         tuple(spec.prefix for spec in specs),
-        [spec.weight for spec in specs],
         folds,
         groups,
         settings,
