@@ -80,15 +80,15 @@ def _fit(
     # What a thin block adds follows from its rows; thick ones are the faster as matrices of cables.
     thick = np.flatnonzero(sizes > _DENSE_SHARE * n_cables**2).tolist()
     thin = [block for block in range(n_blocks) if block not in thick]
-    thin_rows, thin_starts = pick_blocks(rows, starts, thin)
+    picks = run_in_threads(lambda some: pick_blocks(rows, starts, some), [thin, *([b] for b in thick)], jobs)
+    (thin_rows, thin_starts), *parts = picks
     n_steps = len(thick) + 3
     progress("comparing cables", 0, n_steps)
     grams: dict[int, FloatMatrix] = {}
     system = multiply_itself(thin_rows, int(thin_starts[-1]), jobs)
     system += 1.0
     progress("comparing cables", 1, n_steps)
-    for block in thick:
-        part, (_, n_columns) = pick_blocks(rows, starts, [block])
+    for block, (part, (_, n_columns)) in zip(thick, parts, strict=True):
         grams[block] = multiply_itself(part, int(n_columns), jobs)
         system += grams[block]
         progress("comparing cables", len(grams) + 1, n_steps)

@@ -95,21 +95,23 @@ def gather_corpus(
         Not one cable could be read.
     """
     from cableml.corpus.labels import read_labels
+    from cableml.workflows.processes import no_look_for_garbage
 
     labels = read_labels(labels_path) if labels_path is not None else {}
     stream = _Stream(source, listener)
     gathered: list[LabelledCable] = []
     seen: set[str] = set()
     n_repeated = 0
-    for cable in stream.cables(labels, jobs):
-        if cable.id is not None:
-            n_repeated += cable.id in seen
-            seen.add(cable.id)
-        gathered.append(cable)
-        if see is not None:
-            see(cable)
-        if len(gathered) % _PROGRESS_STEP == 0:
-            listener.progress("reading cables", len(gathered), stream.expected)
+    with no_look_for_garbage():
+        for cable in stream.cables(labels, jobs):
+            if cable.id is not None:
+                n_repeated += cable.id in seen
+                seen.add(cable.id)
+            gathered.append(cable)
+            if see is not None:
+                see(cable)
+            if len(gathered) % _PROGRESS_STEP == 0:
+                listener.progress("reading cables", len(gathered), stream.expected)
     listener.progress("reading cables", len(gathered), len(gathered))
     if not gathered:
         raise TrainingError("no cable could be read. Give a corpus of cables.", Location(stream.name))

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -58,6 +59,22 @@ def map_in_processes(work: Callable[[Part], Result], parts: Iterable[Part], jobs
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def no_look_for_garbage() -> Iterator[None]:
+    """Hold back the look for garbage inside the ``with`` block, which only makes records that are kept.
+
+    What was made is not looked through later either; it is freed as soon as nothing refers to it.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 def _can_fork() -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from cableml.errors import Location, ParseError, WorkError
 from cableml.workflows import processes
-from cableml.workflows.processes import map_in_processes
+from cableml.workflows.processes import map_in_processes, no_look_for_garbage
 
 
 def square(number: int) -> tuple[int, int]:
@@ -79,3 +79,18 @@ def test_error_a_process_that_is_ended_from_outside_is_one_sentence() -> None:
         "a process that worked on the cables was ended from outside, perhaps for want of memory. "
         "Free some memory, or use one process: --jobs 1, of a training --set jobs=1."
     )
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_garbage_is_not_looked_for_meanwhile_and_afterwards_as_before(is_enabled: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if is_enabled else gc.disable)()
+        with pytest.raises(KeyError), no_look_for_garbage():
+            assert not gc.isenabled()
+            raise KeyError
+        assert gc.isenabled() == is_enabled
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        (gc.enable if before else gc.disable)()
