@@ -81,14 +81,19 @@ def test_error_a_process_that_is_ended_from_outside_is_one_sentence() -> None:
     )
 
 
+def fail_without_garbage() -> None:
+    with no_look_for_garbage():
+        assert not gc.isenabled()
+        raise KeyError
+
+
 @pytest.mark.parametrize("is_enabled", [True, False])
 def test_garbage_is_not_looked_for_meanwhile_and_afterwards_as_before(is_enabled: bool) -> None:
     before = gc.isenabled()
     try:
         (gc.enable if is_enabled else gc.disable)()
-        with pytest.raises(KeyError), no_look_for_garbage():
-            assert not gc.isenabled()
-            raise KeyError
+        with pytest.raises(KeyError):
+            fail_without_garbage()
         assert gc.isenabled() == is_enabled
         assert gc.get_freeze_count() > 0
     finally:
