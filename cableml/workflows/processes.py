@@ -89,6 +89,7 @@ def _begin(work: Callable[[Any], Any]) -> None:
     gc.freeze()
     # Records do not hold one another in circles: looking for such after every 700 took 3 % of the time.
     gc.set_threshold(_GARBAGE_AFTER)
+    gc.enable()
     # Ctrl-C goes to all processes of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The command's own answer to being ended is not for these: a pool that breaks would wait for ever.

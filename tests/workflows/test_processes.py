@@ -29,6 +29,8 @@ def test_other_processes_do_the_work() -> None:
 def test_other_processes_seldom_look_for_garbage() -> None:
     here = gc.get_threshold()[0]
     seen = set(map_in_processes(lambda _: gc.get_threshold()[0], range(50), 2))
+    with no_look_for_garbage():
+        assert all(map_in_processes(lambda _: gc.isenabled(), range(50), 2))
     assert min(seen) > 10 * here
     assert gc.get_threshold()[0] == here
 
