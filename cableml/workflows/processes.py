@@ -63,16 +63,12 @@ def map_in_processes(work: Callable[[Part], Result], parts: Iterable[Part], jobs
 
 @contextmanager
 def no_look_for_garbage() -> Iterator[None]:
-    """Hold back the look for garbage inside the ``with`` block, which only makes records that are kept.
-
-    What was made is not looked through later either; it is freed as soon as nothing refers to it.
-    """
+    """Hold back the look for garbage inside the ``with`` block, which only makes records that are kept."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         if was_enabled:
             gc.enable()
 

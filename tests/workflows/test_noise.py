@@ -26,7 +26,7 @@ def measure(task: str, checkout: Path, monkeypatch: pytest.MonkeyPatch, change: 
     """Return the noise report on demo cables that ``change`` has altered."""
     corpus = gather_corpus(DemoRequest(260, 1), None, SilentListener())
     altered = replace(corpus, cables=tuple(change(list(corpus.cables))))
-    monkeypatch.setattr(workflow, "gather_corpus", lambda *_: altered)
+    monkeypatch.setattr(workflow, "gather_corpus", lambda *_, **__: altered)
     config = load_config(checkout / "configs" / f"{task}.yaml", SMALL)
     outcome = measure_label_noise(TrainRequest(config), SilentListener(), top=500)
     assert outcome.report_text.startswith(f"Label noise: {task} of demo-260-1")
