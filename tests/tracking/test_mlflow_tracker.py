@@ -352,3 +352,23 @@ def test_two_trainings_may_create_the_store_at_once(tmp_path: Path) -> None:
 
 def test_threads_of_the_test_are_not_left_behind() -> None:
     assert [thread.name for thread in threading.enumerate() if "telemetry" in thread.name.lower()] == []
+
+
+def test_what_another_training_writes_at_the_same_time_is_written_again(
+    store_folder: Path, run_record: RunRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mlflow.exceptions import MlflowException
+    from mlflow.tracking import MlflowClient
+
+    write, calls = MlflowClient.log_inputs, []
+
+    def lose_the_race(client: MlflowClient, run_id: str, datasets: Any) -> None:
+        calls.append(run_id)
+        if len(calls) == 1:
+            raise MlflowException("UNIQUE constraint failed: datasets.experiment_id, datasets.name")
+        write(client, run_id, datasets=datasets)
+
+    monkeypatch.setattr(MlflowClient, "log_inputs", lose_the_race)
+    MlflowTracker(find_store(store_folder)).log(run_record)
+    assert len(calls) == 2
+    assert len(Written(store_folder).run.inputs.dataset_inputs) == 2
