@@ -118,7 +118,7 @@ def _posts(addressees: Sequence[Addressee]) -> tuple[str, ...]:
     return _keep_posts(tuple([addressee.post for addressee in addressees]))
 
 
-# Two of three cables have a list of addressees that another one had.
+# Of the development cables' lists of addressees two in three repeat one of those shortly before.
 @lru_cache(maxsize=1024)
 def _keep_posts(posts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(

@@ -89,8 +89,8 @@ class FeatureUnion(Estimator):
     ) -> Rows:
         """Return the rows of the cables after fitting every block on them; ``progress(done, total)``.
 
-        With two ``jobs`` or more the blocks of whole texts, which take about as long as all others
-        together, have a thread of their own; it changes no result.
+        With two ``jobs`` or more the blocks of whole texts, which take longer than all others together, are
+        learned beside these; it changes no result.
         """
         blocks = tuple(build_block(spec) for spec in self.active_specs())
 

@@ -17,9 +17,9 @@ BoolMatrix = NDArray[np.bool_]
 
 _STEPS = 50
 _LEVEL_PENALTY = 1.0
-_CELLS_AT_ONCE = 1 << 15
-_ONE_IN = 8
-_ENOUGH_POSITIVES = 200
+_CELLS_AT_ONCE = 1 << 15  # float64: 256 kB an array
+_ONE_IN = 8  # scores, to find most of the way to the common curve
+_ENOUGH_POSITIVES = 200  # among these
 
 
 class Calibration(NamedTuple):

@@ -1,4 +1,4 @@
-"""Estimators by name; scikit-learn, scipy and joblib are imported inside functions, for training only."""
+"""Estimators by name; scikit-learn and scipy are imported inside functions, for training only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labelled blind cables on their way from a process: pickled as plain tuples, in a third of the time."""
+"""Labelled blind cables on their way from a process: pickled as plain tuples, in half of the time."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cableml.models import calibration
 from cableml.models.calibration import (
     Calibration,
     apply_logistic,
@@ -38,6 +39,36 @@ def test_probabilities_add_up_to_the_positives(scored) -> None:
     assert probabilities.dtype == np.float32
     np.testing.assert_allclose(probabilities.sum(axis=0)[:2], Y.sum(axis=0)[:2], rtol=0.02)
     np.testing.assert_allclose(probabilities.sum(), Y.sum(), rtol=0.05)
+
+
+@pytest.mark.parametrize(("name", "value"), [("_ENOUGH_POSITIVES", 10**9), ("_CELLS_AT_ONCE", 500)])
+def test_beginning_on_a_few_scores_and_looking_at_a_few_rows_at_once_change_no_curve(
+    name: str,
+    value: int,
+    scored,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scores, Y, *_ = scored
+    assert Y.ravel()[:: calibration._ONE_IN].sum() >= calibration._ENOUGH_POSITIVES
+    usual = fit_tag_calibration(scores, Y, shrink=5.0)
+    monkeypatch.setattr(calibration, name, value)
+    other = fit_tag_calibration(scores, Y, shrink=5.0)
+    np.testing.assert_allclose(other.slopes, usual.slopes, rtol=1e-5)
+    np.testing.assert_allclose(other.offsets, usual.offsets, rtol=1e-5)
+
+
+def test_columns_whose_steps_are_too_long_do_not_move_the_others(scored) -> None:  # type: ignore[no-untyped-def]
+    scores, Y, *_ = scored
+    # Scores a hundred times as large: from slope 1 on, Newton's full step leads far beyond.
+    wide = np.column_stack([scores, 100.0 * scores[:, :2]]).astype(np.float32)
+    together = calibration._fit_curves(wide, np.column_stack([Y, Y[:, :2]]), *_free(8))
+    alone = calibration._fit_curves(scores, Y, *_free(6))
+    np.testing.assert_allclose(together[:6], alone, rtol=1e-6)
+    np.testing.assert_allclose(together[6:, 0], alone[:2, 0] / 100.0, rtol=1e-4)
+
+
+def _free(n_columns: int) -> tuple[np.ndarray, np.ndarray]:
+    return np.tile([1.0, 0.0], (n_columns, 1)), np.zeros((n_columns, 2, 2))
 
 
 def test_the_more_shrink_the_nearer_the_common_curve(scored) -> None:
