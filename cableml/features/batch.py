@@ -17,7 +17,6 @@ from cableml.features.tokens import (
     find_characters,
     find_values,
     find_words,
-    join_ngrams,
     join_texts,
 )
 
@@ -50,14 +49,13 @@ class Batch:
             self._pieces = read_pieces(self.cables)
         return self._pieces
 
-    def words(self, field: str, ngrams: int = 1) -> Terms:
-        """Return the words of the field of every cable, and their sequences up to ``ngrams`` words."""
+    def words(self, field: str) -> Terms:
+        """Return the words of the field of every cable."""
         if field not in self._words and field == "text":
             self._words[field] = self.pieces().join_text()
         if field not in self._words:
             self._words[field] = find_words([read_text(cable, field) for cable in self.cables])
-        words = self._words[field]
-        return words if ngrams == 1 else join_ngrams(words, ngrams)
+        return self._words[field]
 
     def letters(self, field: str) -> tuple[bytes, NDArray[np.int64]]:
         """Return the folded texts of the field of every cable as one, and where each ends (`join_texts`)."""

@@ -27,7 +27,7 @@ from cableml.features.counting import (
 )
 from cableml.features.estimator import Estimator
 from cableml.features.spec import BlockSpec, check_spec
-from cableml.features.tokens import Terms
+from cableml.features.tokens import Terms, join_ngrams
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -72,9 +72,14 @@ class Block(Estimator, ABC):
     def find_terms(self, batch: Batch) -> Terms:
         """Return the terms of the field of every cable of the batch."""
 
+    @property
+    def longest(self) -> int:
+        """Up to how many neighbouring terms are one feature."""
+        return 1
+
     @abstractmethod
-    def spell(self, terms: Terms, places: NDArray[np.int64]) -> list[str]:
-        """Return how the terms at the places are shown to a reader."""
+    def spell(self, terms: Terms) -> list[str]:
+        """Return how the terms are shown to a reader."""
 
     def spec(self) -> BlockSpec:
         """Return the constructor arguments as a BlockSpec."""
@@ -123,7 +128,7 @@ class Block(Estimator, ABC):
         self._require_fit("vocabulary_")
         if native.kernels is not None:
             return self._weigh(self.count_known(batch))
-        terms = self.find_terms(batch)
+        terms = join_ngrams(self.find_terms(batch), self.longest)
         hashes, number, _ = number_terms(terms.hash)
         column = find_hashes(self.vocabulary_, hashes)[number]
         known = column >= 0
@@ -132,15 +137,12 @@ class Block(Estimator, ABC):
 
     def count_known(self, batch: Batch) -> Counts:
         """Return the counts of the terms in the vocabulary; needs the compiled kernels."""
-        return self._count_sequences(self.find_terms(batch), 1, len(batch))
-
-    def _count_sequences(self, words: Terms, longest: int, n_rows: int) -> Counts:
         assert native.kernels is not None
-        counts = room_for_counts(n_rows, longest * len(words.row))
+        terms = self.find_terms(batch)
+        counts = room_for_counts(len(batch), self.longest * len(terms.row))
         lookup = (self.vocabulary_, self._look_up_slots())
-        return cut_counts(
-            counts, native.kernels.count_words(words.row, words.hash, longest, *lookup, *counts)
-        )
+        n_pairs = native.kernels.count_words(terms.row, terms.hash, self.longest, *lookup, *counts)
+        return cut_counts(counts, n_pairs)
 
     def _look_up_slots(self) -> NDArray[np.uint32]:
         """Return the slots of the vocabulary, built when it is first asked for."""
@@ -196,18 +198,12 @@ class BlockCounter:
 
     def add(self, batch: Batch) -> None:
         """Count the terms of one more batch."""
-        terms = self._block.find_terms(batch)
-        hashes, number, place = number_terms(terms.hash)
-        counts = count_pairs(terms.row, number, len(batch), len(hashes))
-        numbers = self._vocabulary.add(
-            hashes,
-            np.bincount(counts.term, minlength=len(hashes)),
-            lambda new: self._block.spell(terms, place[new]),
-        )
+        terms, block = self._block.find_terms(batch), self._block
+        counts = self._vocabulary.learn(terms, block.longest, len(batch), block.spell)
         # Kept until the end, one entry a cable and distinct term: small numbers save half the memory.
         self._counts.append(
             counts._replace(
-                term=numbers[counts.term].astype(np.int32),
+                term=counts.term.astype(np.int32, copy=False),
                 uses=counts.uses.astype(np.min_scalar_type(int(counts.uses.max(initial=0)))),
             )
         )
@@ -226,12 +222,17 @@ class BlockCounter:
         block.n_cables_ = self._n_cables
         column_of = np.full(len(self._vocabulary.n_cables), -1, dtype=np.int64)
         column_of[numbers] = np.arange(len(numbers))
-        parts = [block._weigh(_renumber(counts, column_of)) for counts in self._counts]
+        parts = [block._weigh(renumber(counts, column_of, len(numbers))) for counts in self._counts]
         self._counts.clear()
         return stack_rows(parts)
 
 
-def _renumber(counts: Counts, column_of: NDArray[np.int64]) -> Counts:
+def renumber(counts: Counts, column_of: NDArray[np.int64], n_columns: int) -> Counts:
+    """Return the counts of the terms that have a column (not -1), by their columns."""
+    if native.kernels is not None:
+        settled = room_for_counts(len(counts.indptr) - 1, len(counts.term))
+        own = (counts.indptr, counts.term, counts.uses.astype(np.uint32))
+        return cut_counts(settled, native.kernels.settle_counts(*own, column_of, n_columns, *settled))
     column = column_of[counts.term]
     sizes = np.diff(counts.indptr)
     row = np.repeat(np.arange(len(sizes)), sizes)

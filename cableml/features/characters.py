@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cableml import native
 from cableml.features.batch import Batch
@@ -55,6 +54,6 @@ class CharacterBlock(Block):
         # What is left over of the room would be kept with the counts.
         return Counts(*(np.copy(part) for part in cut_counts(counts, n_pairs)))
 
-    def spell(self, terms: Terms, places: NDArray[np.int64]) -> list[str]:
-        """Return the letters, lower case, a middle dot for a blank, for each of the terms at the places."""
-        return terms.spell_characters(places)
+    def spell(self, terms: Terms) -> list[str]:
+        """Return the letters, lower case, a middle dot for a blank, for each of the terms."""
+        return terms.spell_characters()

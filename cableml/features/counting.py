@@ -7,23 +7,28 @@ vocabulary is sorted by hash, so that a column is found by binary search.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cableml import native
+from cableml.features.tokens import Terms, join_ngrams
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 IntVector = NDArray[np.int64]
 HashVector = NDArray[np.uint64]
 Number = TypeVar("Number", bound=np.integer[Any])
+Spell = Callable[[Terms], Sequence[str]]
 
 
 class Counts(NamedTuple):
     """Term counts of a batch of texts, row after row.
 
     ``indptr`` int64 (n_texts + 1,), ``term`` and ``uses`` integers (n_pairs,): row i holds the pairs
-    ``indptr[i]`` to ``indptr[i + 1]``, each term once, terms rising.
+    ``indptr[i]`` to ``indptr[i + 1]``, each term once, terms rising (provisional numbers in any order).
     """
 
     indptr: IntVector
@@ -52,9 +57,6 @@ def number_terms(hashes: NDArray[Number]) -> tuple[NDArray[Number], IntVector, I
 
 def count_pairs(row: IntVector, term: IntVector, n_rows: int, n_terms: int) -> Counts:
     """Return how often each (row, term) pair occurs; ``term`` lies in 0 to ``n_terms`` - 1."""
-    if native.kernels is not None:
-        counts = room_for_counts(n_rows, len(row))
-        return cut_counts(counts, native.kernels.count_pairs(row, term, n_terms, *counts))
     pairs = np.sort(row * max(n_terms, 1) + term)
     is_first = np.ones(len(pairs), dtype=np.bool_)
     is_first[1:] = pairs[1:] != pairs[:-1]
@@ -91,7 +93,7 @@ class GrowingVocabulary:
     """All terms seen so far: their provisional numbers, and in how many cables each was seen.
 
     A term's spelling is asked for only once it was seen in ``min_cables`` cables, so that the long
-    tail of single-use words costs some 30 bytes a word and no text.
+    tail of single-use words costs some 60 bytes a word and no text.
     """
 
     def __init__(self, min_cables: int) -> None:
@@ -100,8 +102,8 @@ class GrowingVocabulary:
         # Room for more terms than there are; the numbers of terms are their places.
         self._hashes: HashVector = np.empty(0, dtype=np.uint64)
         self._n_cables: IntVector = np.empty(0, dtype=np.int64)
-        # How numbers are found: by slots for the compiled kernels, else by the hashes in order.
-        self._slots: NDArray[np.uint32] = np.empty(0, dtype=np.uint32)
+        # How numbers are found: by slots for the compiled kernel, else by the hashes in order.
+        self._slots: NDArray[np.uint64] = np.empty((0, 2), dtype=np.uint64)
         self._order: IntVector = np.empty(0, dtype=np.int64)
         self.spellings: dict[int, str] = {}
 
@@ -110,27 +112,47 @@ class GrowingVocabulary:
         """In how many cables each term was seen, by number."""
         return self._n_cables[: self._n_terms]
 
-    def add(
-        self, hashes: HashVector, n_cables: IntVector, spell: Callable[[IntVector], Sequence[str]]
-    ) -> IntVector:
-        """Return the provisional number of each hash, after counting it.
+    def learn(self, terms: Terms, longest: int, n_cables: int, spell: Spell) -> Counts:
+        """Return how often each cable holds each sequence of 1 to ``longest`` terms, after taking them in.
 
-        Parameters: ``hashes`` distinct and rising, ``n_cables`` how many cables of the batch hold each,
-        ``spell`` the spellings of some of them.
+        Parameters: ``terms`` of ``n_cables`` cables, each of them whole; ``spell`` how sequences are shown to
+        a reader. Terms of the result are provisional numbers.
         """
-        self._make_room(len(hashes))
         if native.kernels is not None:
-            numbers = np.empty(len(hashes), dtype=np.int64)
-            table = (self._hashes, self._slots, self._n_terms)
-            self._n_terms = native.kernels.grow_vocabulary(hashes, *table, numbers)
-        else:
-            numbers = self._take_in(hashes)
+            return self._learn_natively(native.kernels, terms, longest, n_cables, spell)
+        terms = join_ngrams(terms, longest)
+        hashes, number, place = number_terms(terms.hash)
+        counts = count_pairs(terms.row, number, n_cables, len(hashes))
+        numbers = self._take_in(hashes)
         before = self._n_cables[numbers]
-        after = before + n_cables
+        after = before + np.bincount(counts.term, minlength=len(hashes))
         self._n_cables[numbers] = after
-        reached = np.flatnonzero((before < self._min_cables) & (after >= self._min_cables))
-        self.spellings.update(zip(numbers[reached].tolist(), spell(reached), strict=True))
-        return numbers
+        reached = (before < self._min_cables) & (after >= self._min_cables)
+        self._keep_spellings(numbers[reached], spell(terms.take(place[reached])))
+        return counts._replace(term=numbers[counts.term])
+
+    def _learn_natively(
+        self, kernels: ModuleType, terms: Terms, longest: int, n_cables: int, spell: Spell
+    ) -> Counts:
+        room = longest * len(terms.row)
+        indptr = np.zeros(n_cables + 1, dtype=np.int64)
+        term, uses = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.uint32)
+        reached = np.empty((room, 2), dtype=np.int64)
+        state = np.array([self._n_terms, 0, 0, 0, 0, 0])
+        while state[3] < n_cables:  # a call ends early where the room is filled
+            self._make_room(int(state[5]))
+            table = (self._hashes, self._slots, self._n_cables)
+            counts = (indptr, term, uses, reached, state)
+            kernels.learn_terms(terms.row, terms.hash, longest, self._min_cables, *table, *counts)
+            self._n_terms = int(state[0])
+        numbers, where = reached[: state[2] // 2].T
+        place, length = np.divmod(where, longest)
+        sequences = terms.take(place)._replace(end=terms.end[place + length])
+        self._keep_spellings(numbers, spell(sequences))
+        return Counts(indptr, term[: state[1]].copy(), uses[: state[1]])
+
+    def _keep_spellings(self, numbers: IntVector, spellings: Sequence[str]) -> None:
+        self.spellings.update(zip(numbers.tolist(), spellings, strict=True))
 
     def settle(
         self, n_cables: int, max_share: float, max_features: int | None
@@ -156,10 +178,11 @@ class GrowingVocabulary:
         self._hashes = _lengthen(self._hashes, self._n_terms, room)
         self._n_cables = _lengthen(self._n_cables, self._n_terms, room)
         if native.kernels is not None:
-            self._slots = np.empty(1 << (2 * room).bit_length(), dtype=np.uint32)
-            native.kernels.fill_slots(self._hashes[: self._n_terms], self._slots)
+            self._slots = np.empty((1 << (2 * room - 1).bit_length(), 2), dtype=np.uint64)
+            native.kernels.place_terms(self._hashes[: self._n_terms], self._slots)
 
     def _take_in(self, hashes: HashVector) -> IntVector:
+        self._make_room(len(hashes))
         ranked = self._hashes[self._order]
         place = np.searchsorted(ranked, hashes)
         inside = place < len(ranked)

@@ -51,35 +51,37 @@ class Terms(NamedTuple):
     end: NDArray[np.int64]
     letters: bytes
 
-    def spell_words(self, places: NDArray[np.int64]) -> list[str]:
-        """Return the words or word sequences at the places as text, without one-letter words between."""
+    def take(self, places: NDArray[np.int64]) -> Terms:
+        """Return the terms at the places."""
+        return Terms(self.row[places], self.hash[places], self.start[places], self.end[places], self.letters)
+
+    def spell_words(self) -> list[str]:
+        """Return the words or word sequences as text, without one-letter words between."""
         if native.kernels is not None:
-            return self._spell_natively(places, 0)
-        words = ([word for word in span.split() if len(word) > 1] for span in self._spans(places))
+            return self._spell_natively(0)
+        words = ([word for word in span.split() if len(word) > 1] for span in self._spans())
         return [b" ".join(own).decode("utf-8", "replace") for own in words]
 
-    def spell_values(self, places: NDArray[np.int64]) -> list[str]:
-        """Return the values at the places as text."""
+    def spell_values(self) -> list[str]:
+        """Return the values as text."""
         if native.kernels is not None:
-            return self._spell_natively(places, 1)
-        return [span.decode("utf-8", "replace") for span in self._spans(places)]
+            return self._spell_natively(1)
+        return [span.decode("utf-8", "replace") for span in self._spans()]
 
-    def spell_characters(self, places: NDArray[np.int64]) -> list[str]:
-        """Return the character n-grams at the places as text, with a middle dot for a blank."""
+    def spell_characters(self) -> list[str]:
+        """Return the character n-grams as text, with a middle dot for a blank."""
         if native.kernels is not None:
-            return self._spell_natively(places, 2)
-        spans = self._spans(places)
+            return self._spell_natively(2)
+        spans = self._spans()
         return [span.decode("utf-8", "replace").replace(" ", "\N{MIDDLE DOT}") for span in spans]
 
-    def _spans(self, places: NDArray[np.int64]) -> Iterator[bytes]:
-        bounds = zip(self.start[places].tolist(), self.end[places].tolist(), strict=True)
+    def _spans(self) -> Iterator[bytes]:
+        bounds = zip(self.start.tolist(), self.end.tolist(), strict=True)
         return (self.letters[start:end] for start, end in bounds)
 
-    def _spell_natively(self, places: NDArray[np.int64], way: int) -> list[str]:
+    def _spell_natively(self, way: int) -> list[str]:
         assert native.kernels is not None
-        spelled: list[str] = native.kernels.spell_spans(
-            self.letters, self.start[places], self.end[places], way
-        )
+        spelled: list[str] = native.kernels.spell_spans(self.letters, self.start, self.end, way)
         return spelled
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cableml.features.batch import Batch
 from cableml.features.block import Block
 from cableml.features.tokens import Terms
@@ -34,6 +31,6 @@ class ValueBlock(Block):
         """Return the values of the field of every cable."""
         return batch.values(self.field)
 
-    def spell(self, terms: Terms, places: NDArray[np.int64]) -> list[str]:
-        """Return the value in upper case, for each of the terms at the places."""
-        return terms.spell_values(places)
+    def spell(self, terms: Terms) -> list[str]:
+        """Return the value in upper case, for each of the terms."""
+        return terms.spell_values()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cableml.features.batch import Batch
 from cableml.features.block import Block
-from cableml.features.counting import Counts
 from cableml.features.tokens import Terms
 
 
@@ -39,13 +35,14 @@ class WordBlock(Block):
         self.sublinear = sublinear
 
     def find_terms(self, batch: Batch) -> Terms:
-        """Return the words of the field of every cable, and their sequences."""
-        return batch.words(self.field, self.ngrams)
+        """Return the words of the field of every cable."""
+        return batch.words(self.field)
 
-    def count_known(self, batch: Batch) -> Counts:
-        """Return the counts of the known words and sequences; needs the compiled kernels."""
-        return self._count_sequences(batch.words(self.field), self.ngrams, len(batch))
+    @property
+    def longest(self) -> int:
+        """Up to how many neighbouring words are one feature."""
+        return self.ngrams
 
-    def spell(self, terms: Terms, places: NDArray[np.int64]) -> list[str]:
-        """Return the word or words, lower case, one blank between, for each of the terms at the places."""
-        return terms.spell_words(places)
+    def spell(self, terms: Terms) -> list[str]:
+        """Return the word or words, lower case, one blank between, for each of the terms."""
+        return terms.spell_words()

@@ -67,7 +67,7 @@ def test_every_name_is_spelled_as_the_word_finder_sees_it() -> None:
     words = find_words(spellings)
     seen: list[list[str]] = [[] for _ in spellings]
     for index, row in enumerate(words.row):
-        seen[row] += words.spell_words(np.array([index]))
+        seen[row] += words.take(np.array([index])).spell_words()
     assert [" ".join(parts) for parts in seen] == spellings
 
 
@@ -259,7 +259,7 @@ def test_words_of_the_pieces_are_those_of_the_text_field(cables: list[BlindCable
     joined, text = Batch(cables).words("text"), find_words([read_text(cable, "text") for cable in cables])
     np.testing.assert_array_equal(joined.row, text.row)
     np.testing.assert_array_equal(joined.hash, text.hash)
-    assert joined.spell_words(np.arange(len(joined.row))) == text.spell_words(np.arange(len(text.row)))
+    assert joined.spell_words() == text.spell_words()
 
 
 def test_a_batch_that_has_its_words_gives_the_same_mentions() -> None:

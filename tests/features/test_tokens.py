@@ -16,7 +16,7 @@ def spell_words(texts: list[str], ngrams: int = 1) -> list[list[str]]:
     terms = join_ngrams(find_words(texts), ngrams)
     found: list[list[str]] = [[] for _ in texts]
     for index, row in enumerate(terms.row):
-        found[row] += terms.spell_words(np.array([index]))
+        found[row] += terms.take(np.array([index])).spell_words()
     return found
 
 
@@ -80,7 +80,7 @@ def test_any_text_folds_and_folding_lower_case_changes_nothing(text: str) -> Non
 
 def spell_characters(text: str, shortest: int, longest: int) -> list[str]:
     terms = find_characters([text], shortest, longest)
-    return terms.spell_characters(np.arange(len(terms.row)))
+    return terms.spell_characters()
 
 
 def test_character_runs_stay_inside_words_and_keep_their_ends() -> None:
@@ -91,7 +91,7 @@ def test_character_runs_stay_inside_words_and_keep_their_ends() -> None:
 
 def test_character_runs_belong_to_their_text() -> None:
     terms = find_characters(["ab", "", "cd ef"], 3, 3)
-    spelled = terms.spell_characters(np.arange(len(terms.row)))
+    spelled = terms.spell_characters()
     found = list(zip(terms.row.tolist(), spelled, strict=True))
     assert found == [(0, "·ab"), (0, "ab·"), (2, "·cd"), (2, "cd·"), (2, "·ef"), (2, "ef·")]
 
@@ -99,7 +99,7 @@ def test_character_runs_belong_to_their_text() -> None:
 @given(st.lists(st.text(alphabet="ab -", max_size=20), max_size=5), st.integers(2, 8))
 def test_character_runs_are_those_of_the_padded_words(texts: list[str], length: int) -> None:
     terms = find_characters(texts, length, length)
-    spelled = terms.spell_characters(np.arange(len(terms.row)))
+    spelled = terms.spell_characters()
     found = sorted(zip(terms.row.tolist(), spelled, strict=True))
     expected = []
     for row, text in enumerate(texts):
@@ -118,7 +118,7 @@ def test_character_runs_that_do_not_fit_a_machine_word_are_refused(shortest: int
 def test_values_are_hashed_whole() -> None:
     terms = find_values(["AMEMBASSY ROME", "ROME", "AMEMBASSY ROME", ""])
     assert terms.hash[0] == terms.hash[2] != terms.hash[1]
-    assert terms.spell_values(np.arange(4)) == [
+    assert terms.spell_values() == [
         "AMEMBASSY ROME",
         "ROME",
         "AMEMBASSY ROME",

@@ -11,12 +11,15 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from cableml.cable.blind import BlindCable, BlindParagraph
-from cableml.features.counting import count_pairs, number_terms
+from cableml.features.block import renumber
+from cableml.features.counting import GrowingVocabulary, number_terms
 from cableml.features.gazetteer import mentions
 from cableml.features.spec import BlockSpec
 from cableml.features.tokens import (
+    Terms,
     encode_with_case,
     find_characters,
     find_values,
@@ -105,9 +108,54 @@ def test_terms_are_numbered_and_counted_alike(both: Both, terms: list[tuple[int,
     (distinct, number, place), (expected, expected_number, _) = both(lambda: number_terms(hashes))
     assert_same_bits(((distinct, number), (expected, expected_number)))
     assert hashes[place].tobytes() == expected.tobytes()
-    row, term = (np.array([pair[k] for pair in terms], dtype=np.int64) for k in (0, 1))
-    assert_same_bits(both(lambda: count_pairs(row, term, 6, 201)))
-    assert_same_bits(both(lambda: count_pairs(np.sort(row), term, 6, 201)))
+
+
+def learn(batches: list[Terms], longest: int, n_cables: int) -> list[Any]:
+    """Return all that is learned of some batches, whatever numbers the terms were given meanwhile."""
+    vocabulary = GrowingVocabulary(2)
+    counts = [vocabulary.learn(batch, longest, n_cables, Terms.spell_words) for batch in batches]
+    hashes, numbers = vocabulary.settle(n_cables * len(batches), 0.9, None)
+    seen_in = vocabulary.n_cables[numbers]
+    column_of = np.full(len(vocabulary.n_cables), -1, dtype=np.int64)
+    column_of[numbers] = np.arange(len(numbers))
+    rows = [renumber(own, column_of, len(numbers)) for own in counts]
+    spelled = [vocabulary.spellings[number] for number in numbers.tolist()]
+    return [hashes, seen_in, len(vocabulary.n_cables), spelled, *(part for own in rows for part in own)]
+
+
+def make_terms(row: NDArray[np.int64], term: NDArray[np.int64]) -> Terms:
+    hashes = term.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    start = 1 + 5 * np.arange(len(row))
+    letters = "".join(f" {number:04d}" for number in term.tolist()) + " "
+    return Terms(row, hashes, start, start + 4, letters.encode())
+
+
+@same_room
+@given(
+    batches=st.lists(
+        st.lists(st.tuples(st.integers(0, 5), st.integers(0, 40)), max_size=100), min_size=1, max_size=3
+    ),
+    longest=st.integers(1, 3),
+)
+def test_a_vocabulary_learns_and_counts_the_same(
+    both: Both, batches: list[list[tuple[int, int]]], longest: int
+) -> None:
+    drawn = [np.array(batch, dtype=np.int64).reshape(-1, 2) for batch in batches]
+    falling = [make_terms(own[:, 0].copy(), own[:, 1].copy()) for own in drawn]
+    assert_same_bits(both(lambda: learn(falling, 1, 6)))
+    rising = [make_terms(np.sort(own[:, 0]), own[:, 1].copy()) for own in drawn]
+    assert_same_bits(both(lambda: learn(rising, longest, 6)))
+
+
+@pytest.mark.parametrize("n_terms", [1_023, 1_024, 1_025, 9_000])
+def test_a_vocabulary_that_grows_within_a_batch_learns_the_same(both: Both, n_terms: int) -> None:
+    rng = np.random.default_rng(n_terms)
+    row = np.sort(rng.integers(0, 50, 3 * n_terms))
+    batches = [make_terms(row, rng.integers(0, n_terms, len(row))) for _ in range(2)]
+    assert_same_bits(both(lambda: learn(batches, 2, 50)))
+    # One cable with more terms than there was room for.
+    alone = [make_terms(np.zeros(n_terms, dtype=np.int64), np.arange(n_terms))] * 2
+    assert_same_bits(both(lambda: learn(alone, 1, 1)))
 
 
 @same_room
@@ -142,17 +190,16 @@ def test_named_tags_are_the_same(both: Both, read: list[BlindCable]) -> None:
 def test_runs_of_letters_are_the_same(both: Both, found: list[str], shortest: int) -> None:
     compiled, plain = both(lambda: find_characters(found, shortest, 8))
     assert_same_bits((compiled[:2], plain[:2]))
-    places = np.arange(len(plain.row))
-    assert compiled.spell_characters(places) == plain.spell_characters(places)
+    spelled, expected = both(plain.spell_characters)
+    assert spelled == expected
 
 
 @same_room
 @given(found=st.lists(texts, max_size=6))
 def test_spellings_are_the_same(both: Both, found: list[str]) -> None:
     terms = join_ngrams(find_words(found), 3)
-    places = np.arange(len(terms.row))
-    compiled, plain = both(lambda: terms.spell_words(places))
+    compiled, plain = both(terms.spell_words)
     assert compiled == plain
     values = find_values(found)
-    compiled, plain = both(lambda: values.spell_values(np.arange(len(found))))
+    compiled, plain = both(values.spell_values)
     assert compiled == plain
