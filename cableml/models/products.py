@@ -72,6 +72,13 @@ def pick_blocks(rows: Rows, starts: IntVector, blocks: Sequence[int]) -> tuple[R
 
 def pick_columns(rows: Rows, column_of: IntVector) -> Rows:
     """Return the entries whose column has a new number (rising) in ``column_of``; -1 leaves it out."""
+    if native.kernels is not None:
+        n_entries = len(rows.indices)
+        picked = Rows(
+            np.empty_like(rows.indptr), np.empty(n_entries, np.int64), np.empty(n_entries, np.float32)
+        )
+        n_picked = native.kernels.pick_columns(*rows, column_of, *picked)
+        return Rows(picked.indptr, picked.indices[:n_picked], picked.data[:n_picked])
     column = column_of[rows.indices]
     kept = column >= 0
     before = np.zeros(len(kept) + 1, dtype=np.int64)

@@ -142,6 +142,7 @@ static PyMethodDef METHODS[] = {
     ENTRY(count_characters),
     ENTRY(weigh),
     ENTRY(join_rows),
+    ENTRY(pick_columns),
     ENTRY(find_mentions),
     ENTRY(score_blocks),
     ENTRY(spread_codes),

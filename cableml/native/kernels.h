@@ -142,6 +142,7 @@ KERNEL(count_words);
 KERNEL(count_characters);
 KERNEL(weigh);
 KERNEL(join_rows);
+KERNEL(pick_columns);
 KERNEL(find_mentions);
 KERNEL(score_blocks);
 KERNEL(spread_codes);

@@ -115,3 +115,41 @@ done:
     close_arrays(&arrays);
     return result;
 }
+
+/* (indptr, indices, data, column_of, indptr, indices, data): the entries whose column has a new number; a number
+   below zero leaves them out. Returns how many are left. */
+KERNEL(pick_columns)
+{
+    (void)self;
+    Arrays arrays;
+    if (check_count(n_args, 7) < 0 || open_arrays(&arrays, args, "8848hhd") < 0)
+        return NULL;
+    const int64_t *from = READ(int64_t, 0), *columns = READ(int64_t, 1), *column_of = READ(int64_t, 3);
+    const float *values = READ(float, 2);
+    int64_t *indptr = WRITE(int64_t, 4), *indices = WRITE(int64_t, 5), n_picked = 0;
+    float *data = WRITE(float, 6);
+    int64_t n_rows = arrays.size[0] - 1, n = arrays.size[1];
+    int fits = n_rows >= 0 && from[0] == 0 && from[n_rows] == n && arrays.size[2] == n &&
+               arrays.size[4] == n_rows + 1 && arrays.size[5] >= n && arrays.size[6] >= n;
+    for (int64_t row = 0; fits && row < n_rows; row++)
+        fits = from[row] <= from[row + 1];
+    for (int64_t i = 0; fits && i < n; i++)
+        fits = columns[i] >= 0 && columns[i] < arrays.size[3];
+    if (!fits)
+        return refuse(&arrays);
+    Py_BEGIN_ALLOW_THREADS
+    indptr[0] = 0;
+    for (int64_t row = 0; row < n_rows; row++) {
+        for (int64_t i = from[row]; i < from[row + 1]; i++) {
+            int64_t column = column_of[columns[i]];
+            if (column >= 0) {
+                indices[n_picked] = column;
+                data[n_picked++] = values[i];
+            }
+        }
+        indptr[row + 1] = n_picked;
+    }
+    Py_END_ALLOW_THREADS
+    close_arrays(&arrays);
+    return PyLong_FromLongLong(n_picked);
+}

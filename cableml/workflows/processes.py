@@ -63,7 +63,7 @@ def map_in_processes(work: Callable[[Part], Result], parts: Iterable[Part], jobs
 
 @contextmanager
 def no_look_for_garbage() -> Iterator[None]:
-    """Hold back the look for garbage inside the ``with`` block, which only makes records that are kept."""
+    """Hold back the look for garbage inside the ``with`` block, which makes little but what is kept."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -14,6 +14,7 @@ from cableml.workflows.journal import Journal
 from cableml.workflows.kept_scores import build_scores, describe_training, scores_beside
 from cableml.workflows.listener import StageClock
 from cableml.workflows.model_output import check_output
+from cableml.workflows.processes import no_look_for_garbage
 from cableml.workflows.report_file import check_report, render_report, report_beside, write_report
 from cableml.workflows.scoring import render_score
 from cableml.workflows.split import Split, describe_split, split_corpus
@@ -140,31 +141,9 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
         check_paths(request.source)
     check_output(request.folder)
     check_report(request.report_file)
-    with clock.stage("read, parse, blind"):
-        meanwhile = _Meanwhile()
-        corpus = request.gathered or gather_corpus(
-            request.source, request.labels_path, journal, jobs=config.jobs, see=meanwhile.see
-        )
-        journal.progress("looking for repeated texts", 0, 0)
-        split = split_corpus(corpus, config, meanwhile.runs())
-    from cableml.models.model_folder import load_model, save_model
-    from cableml.models.training import fit_model
-
-    with clock.stage("fit"):
-        model = fit_model(
-            [cable.cable for cable in split.train],
-            [pick_gold(cable, config.task) for cable in split.train],
-            build_fit_settings(config),
-            journal.fit_progress,
-            ids=[cable.id for cable in split.train],
-            side=[cable.side for cable in split.train],
-            runs=split.train_runs,
-        )
-    with clock.stage("save"):
-        save_model(model, request.folder)
-        # Read back: what the folder gives is what is scored, and only a folder has a version.
-        model = load_model(request.folder)
-        remove_tested(request.folder, request.report_file, journal, will_be_tested=not split.is_untested)
+    # What is read and fitted is kept: nothing that is worth a look at all cables.
+    with no_look_for_garbage():
+        corpus, split, model = _read_and_fit(request, journal, clock)
     assessed, page = None, ""
     if not split.is_untested:
         with clock.stage("score"):
@@ -191,6 +170,39 @@ def _train(request: TrainRequest, tracker: Tracker, journal: Journal, clock: Sta
         problem = error
     report_file = None if assessed is None else request.report_file
     return TrainOutcome(text, plain, request.folder, report_file, tracked, problem)
+
+
+def _read_and_fit(
+    request: TrainRequest, journal: Journal, clock: StageClock
+) -> tuple[Corpus, Split, CableModel]:
+    """Return the corpus, how it was split, and the model, after saving it."""
+    config = request.config
+    with clock.stage("read, parse, blind"):
+        meanwhile = _Meanwhile()
+        corpus = request.gathered or gather_corpus(
+            request.source, request.labels_path, journal, jobs=config.jobs, see=meanwhile.see
+        )
+        journal.progress("looking for repeated texts", 0, 0)
+        split = split_corpus(corpus, config, meanwhile.runs())
+    from cableml.models.model_folder import load_model, save_model
+    from cableml.models.training import fit_model
+
+    with clock.stage("fit"):
+        model = fit_model(
+            [cable.cable for cable in split.train],
+            [pick_gold(cable, config.task) for cable in split.train],
+            build_fit_settings(config),
+            journal.fit_progress,
+            ids=[cable.id for cable in split.train],
+            side=[cable.side for cable in split.train],
+            runs=split.train_runs,
+        )
+    with clock.stage("save"):
+        save_model(model, request.folder)
+        # Read back: what the folder gives is what is scored, and only a folder has a version.
+        model = load_model(request.folder)
+        remove_tested(request.folder, request.report_file, journal, will_be_tested=not split.is_untested)
+    return corpus, split, model
 
 
 class _Meanwhile:

@@ -60,9 +60,11 @@ def test_rows_turn_into_columns_alike(both: Both, density: float) -> None:
     assert np.array_equal(to_dense(compiled, 80), to_dense(rows, 33).T)
 
 
-def test_picked_blocks_hold_their_columns_alone() -> None:
+def test_picked_blocks_hold_their_columns_alone(both: Both) -> None:
     rows, starts = make_rows(40, 60, 0.2), np.array([0, 13, 13, 40, 60])
-    picked, own = pick_blocks(rows, starts, [0, 1, 3])
+    (picked, own), (plain, _) = both(lambda: pick_blocks(rows, starts, [0, 1, 3]))
+    for one, other in zip(picked, plain, strict=True):
+        assert (one.dtype, one.tobytes()) == (other.dtype, other.tobytes())
     assert own.tolist() == [0, 13, 13, 33]
     whole = to_dense(rows, 60)
     assert np.array_equal(to_dense(picked, 33), np.concatenate([whole[:, :13], whole[:, 40:]], axis=1))
