@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from cableml import native
 from cableml.cable.blind import BlindCable, BlindParagraph
 from cableml.features.block import renumber
 from cableml.features.counting import GrowingVocabulary, number_terms
@@ -203,3 +204,51 @@ def test_spellings_are_the_same(both: Both, found: list[str]) -> None:
     values = find_values(found)
     compiled, plain = both(values.spell_values)
     assert compiled == plain
+
+
+def refuses(name: str, arguments: list[Any], place: int, value: Any) -> bool:
+    """Return whether a kernel refuses its arguments with one of them changed."""
+    changed = [value if number == place else own for number, own in enumerate(arguments)]
+    try:
+        getattr(native.kernels, name)(*changed)
+    except ValueError as error:
+        return str(error) == "the arrays do not fit one another"
+    return False
+
+
+@pytest.mark.skipif(native.kernels is None, reason="the compiled kernels are not built here, or switched off")
+def test_what_does_not_fit_a_growing_vocabulary_is_refused() -> None:
+    long, short = np.int64, np.int32
+    slots = np.empty((8, 2), dtype=np.uint64)
+    assert not refuses("place_terms", [np.empty(0, np.uint64), slots], -1, None)
+    assert refuses("place_terms", [np.empty(8, np.uint64), slots], -1, None)  # no slot would stay empty
+    assert refuses("place_terms", [np.empty(0, np.uint64), slots[:3]], -1, None)  # no power of two
+    learn = [
+        *(np.array([0, 0, 1]), np.array([5, 6, 5], dtype=np.uint64), 1, 2),
+        *(np.empty(4, np.uint64), slots, np.zeros(4, long)),
+        *(np.zeros(3, long), np.empty(3, short), np.empty(3, np.uint32), np.empty((3, 2), long)),
+        np.zeros(6, long),
+    ]
+    assert refuses("learn_terms", learn, 0, np.array([0, 0, 2]))  # a cable that does not exist
+    assert refuses("learn_terms", learn, 0, np.array([0, -1, 1]))
+    assert refuses("learn_terms", learn, 1, np.array([5, 6], dtype=np.uint64))
+    assert refuses("learn_terms", learn, 2, 2)  # no room for pairs
+    assert refuses("learn_terms", learn, 2, 0)
+    assert refuses("learn_terms", learn, 4, np.empty(9, np.uint64))  # more than there are slots
+    assert refuses("learn_terms", learn, 6, np.zeros(3, long))
+    assert refuses(
+        "learn_terms", learn, 11, np.array([5, 0, 0, 0, 0, 0])
+    )  # more are known than there is room
+    assert refuses("learn_terms", learn, 11, np.array([0, 0, 0, 0, -1, 0]))
+    assert refuses("learn_terms", learn, 11, np.zeros(5, long))
+    assert not refuses("learn_terms", learn, -1, None)
+    settle = [
+        *(np.array([0, 2, 3]), np.array([0, 1, 0], dtype=short), np.ones(3, np.uint32), np.array([1, 0]), 2),
+        *(np.empty(3, long), np.empty(3, long), np.empty(3, long)),
+    ]
+    assert not refuses("settle_counts", settle, -1, None)
+    assert refuses("settle_counts", settle, 0, np.array([0, 3, 2]))
+    assert refuses("settle_counts", settle, 0, np.array([0, 2, 4]))
+    assert refuses("settle_counts", settle, 1, np.array([0, 2, 0], dtype=short))
+    assert refuses("settle_counts", settle, 3, np.array([2, 0]))
+    assert refuses("settle_counts", settle, 6, np.empty(2, long))

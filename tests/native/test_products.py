@@ -114,3 +114,8 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
         native.kernels.transpose_rows(  # type: ignore[union-attr]
             np.array([0, 2, 3]), np.array([0, 4, 1]), np.ones(3, dtype=np.float32), *columns
         )
+    picked = (np.empty(3, dtype=np.int64), np.empty(3, dtype=np.int64), np.empty(3, dtype=np.float32))
+    rows = (np.array([0, 2, 3]), np.array([0, 4, 1]), np.ones(3, dtype=np.float32))
+    assert native.kernels.pick_columns(*rows, np.array([0, -1, 1, -1, 2]), *picked) == 2  # type: ignore[union-attr]
+    with pytest.raises(ValueError, match="do not fit"):
+        native.kernels.pick_columns(*rows, np.array([0, -1, 1, -1]), *picked)  # type: ignore[union-attr]
