@@ -218,7 +218,7 @@ class BlockCounter:
         seen_in = self._vocabulary.n_cables[numbers]
         block.vocabulary_ = hashes
         block.idf_ = (np.log((1 + self._n_cables) / (1 + seen_in)) + 1.0).astype(np.float32)
-        block.terms_ = [self._vocabulary.spellings[int(number)] for number in numbers]
+        block.terms_ = list(map(self._vocabulary.spellings.__getitem__, numbers.tolist()))
         block.n_cables_ = self._n_cables
         column_of = np.full(len(self._vocabulary.n_cables), -1, dtype=np.int64)
         column_of[numbers] = np.arange(len(numbers))

@@ -127,8 +127,7 @@ def join_texts(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
     if native.kernels is None:
         return _join([fold_text(text) for text in texts])
     row_ends = np.empty(len(texts), dtype=np.int64)
-    parts = [text if text.isascii() else fold_text(text) for text in texts]
-    letters: bytes = native.kernels.join_folded(parts, row_ends)
+    letters: bytes = native.kernels.join_folded(list(texts), row_ends, fold_text)
     return letters, row_ends
 
 

@@ -30,9 +30,11 @@ static inline void close_counter(Counter *counter)
     free(counter->seen);
 }
 
-static inline void count_term(Counter *counter, int64_t term)
+static inline void count_uses(Counter *counter, int64_t term, uint32_t uses)
 {
-    if (counter->uses[term]++ == 0) {
+    uint32_t before = counter->uses[term];
+    counter->uses[term] = before + uses;
+    if (before == 0) {
         int64_t word = term >> 6;
         counter->seen[word] |= (uint64_t)1 << (term & 63);
         if (word < counter->first)
@@ -40,6 +42,11 @@ static inline void count_term(Counter *counter, int64_t term)
         if (word >= counter->end)
             counter->end = word + 1;
     }
+}
+
+static inline void count_term(Counter *counter, int64_t term)
+{
+    count_uses(counter, term, 1);
 }
 
 /* Write out the row counted so far, and begin with `row`. */

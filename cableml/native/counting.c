@@ -201,9 +201,10 @@ KERNEL(learn_terms)
                        .least = least};
     int64_t *indptr = WRITE(int64_t, 5), *state = WRITE(int64_t, 9);
     int64_t n = arrays.size[0], room = arrays.size[2], n_rows = arrays.size[5] - 1;
+    Slots table; /* a learner of which no address is taken stays in registers */
     int fits = arrays.size[1] == n && n_rows >= 0 && longest >= 1 && longest <= 16 && room < INT32_MAX &&
                room < arrays.size[3] / 2 && arrays.size[4] >= room && arrays.size[9] == 6 &&
-               open_slots(&learner.table, learner.known, NULL, arrays.size[3] / 2) == 0;
+               open_slots(&table, learner.known, NULL, arrays.size[3] / 2) == 0;
     for (int place = 6; place < 9; place++)
         fits = fits && arrays.size[place] >= n * longest * (place == 8 ? 2 : 1);
     int falls = 0;
@@ -222,6 +223,7 @@ KERNEL(learn_terms)
         return refuse(&arrays);
     }
     Py_BEGIN_ALLOW_THREADS
+    learner.table = table;
     learner.n_known = state[0], learner.n_pairs = state[1], learner.n_reached = state[2];
     int64_t own = state[3], i = state[4];
     for (; own < n_rows; own++) {
@@ -280,7 +282,9 @@ KERNEL(settle_counts)
     for (int64_t own = 0; fits && own < n_rows; own++)
         fits = indptr[own] <= indptr[own + 1];
     for (int64_t i = 0; fits && i < n; i++)
-        fits = term[i] >= 0 && term[i] < n_terms && column_of[term[i]] < n_columns;
+        fits = term[i] >= 0 && term[i] < n_terms;
+    for (int64_t i = 0; fits && i < n_terms; i++)
+        fits = column_of[i] < n_columns;
     Counter counter = {0};
     if (!fits || open_counter(&counter, n_columns, n_rows) < 0) {
         close_counter(&counter);
@@ -294,10 +298,8 @@ KERNEL(settle_counts)
     for (int64_t own = 0; own < n_rows; own++) {
         for (int64_t i = indptr[own]; i < indptr[own + 1]; i++) {
             int64_t column = column_of[term[i]];
-            if (column < 0)
-                continue;
-            count_term(&counter, column);
-            counter.uses[column] += uses[i] - 1;
+            if (column >= 0)
+                count_uses(&counter, column, uses[i]);
         }
         turn_to_row(&counter, own + 1);
     }

@@ -32,6 +32,30 @@ static Py_ssize_t measure_sign(const uint8_t *letters)
     }
 }
 
+/* Copies a text with a blank for every sign behind ASCII (without `to` nothing is written); returns how many bytes
+   that are, and says whether letters behind ASCII are left. */
+static Py_ssize_t copy_without_signs(const uint8_t *letters, Py_ssize_t n, uint8_t *to, int *has_letters)
+{
+    Py_ssize_t filled = 0;
+    *has_letters = 0;
+    for (Py_ssize_t place = 0; place < n;) {
+        if (place + 8 <= n && !(load_word(letters + place) & 0x8080808080808080u)) {
+            if (to)
+                memcpy(to + filled, letters + place, 8); /* eight letters of ASCII */
+            filled += 8;
+            place += 8;
+            continue;
+        }
+        Py_ssize_t size = letters[place] < 0xC2 ? 0 : measure_sign(letters + place);
+        *has_letters |= !size && letters[place] >= 128;
+        if (to)
+            to[filled] = size ? BLANK : letters[place];
+        filled++;
+        place += size ? size : 1;
+    }
+    return filled;
+}
+
 /* (text): the text with a blank for every sign behind ASCII; None where it has no encoding. */
 KERNEL(blank_signs)
 {
@@ -39,7 +63,7 @@ KERNEL(blank_signs)
     if (check_count(n_args, 1) < 0)
         return NULL;
     char *bytes;
-    Py_ssize_t n, filled = 0;
+    Py_ssize_t n;
     PyObject *encoded = PyUnicode_AsUTF8String(args[0]);
     if (encoded == NULL && PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
         PyErr_Clear();
@@ -49,67 +73,95 @@ KERNEL(blank_signs)
         Py_XDECREF(encoded);
         return NULL;
     }
-    const uint8_t *letters = (const uint8_t *)bytes;
+    int has_letters;
     uint8_t *kept = PyMem_Malloc((size_t)n + 1);
-    for (Py_ssize_t place = 0; kept && place < n;) {
-        if (place + 8 <= n && !(load_word(letters + place) & 0x8080808080808080u)) {
-            memcpy(kept + filled, letters + place, 8); /* eight letters of ASCII */
-            filled += 8;
-            place += 8;
-            continue;
-        }
-        Py_ssize_t size = letters[place] < 0xC2 ? 0 : measure_sign(letters + place);
-        kept[filled++] = size ? BLANK : letters[place];
-        place += size ? size : 1;
-    }
+    Py_ssize_t filled = kept ? copy_without_signs((const uint8_t *)bytes, n, kept, &has_letters) : 0;
     PyObject *text = kept ? PyUnicode_DecodeUTF8((const char *)kept, filled, NULL) : PyErr_NoMemory();
     PyMem_Free(kept);
     Py_DECREF(encoded);
     return text;
 }
 
-/* (parts, ends): the parts as bytes with a blank before, between and behind; str is folded (ASCII only),
-   bytes are taken as they are. ends[i] becomes the place of the blank behind part i. */
+/* A text to be joined: its bytes, who holds them, and how many they are once folded. */
+typedef struct {
+    const uint8_t *letters;
+    PyObject *held; /* or NULL, where the text itself does */
+    Py_ssize_t size, folded_size;
+    enum { AS_IT_IS, ASCII, WITH_SIGNS } kind;
+} Part;
+
+/* Reads a text behind ASCII: signs are left for later, with letters `fold` makes bytes of it. Returns 0, or -1 with
+   an exception set. */
+static int read_beyond_ascii(Part *part, PyObject *text, PyObject *fold)
+{
+    char *bytes = NULL;
+    int has_letters = 1;
+    part->held = PyUnicode_AsUTF8String(text);
+    if (part->held) {
+        if (PyBytes_AsStringAndSize(part->held, &bytes, &part->size) < 0)
+            return -1;
+        part->kind = WITH_SIGNS;
+        part->folded_size = copy_without_signs((const uint8_t *)bytes, part->size, NULL, &has_letters);
+    } else if (PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
+        PyErr_Clear();
+    } else {
+        return -1;
+    }
+    if (has_letters) {
+        Py_XDECREF(part->held);
+        part->held = PyObject_CallFunctionObjArgs(fold, text, NULL);
+        if (!part->held || PyBytes_AsStringAndSize(part->held, &bytes, &part->size) < 0)
+            return -1;
+        part->kind = AS_IT_IS;
+        part->folded_size = part->size;
+    }
+    part->letters = (const uint8_t *)bytes;
+    return 0;
+}
+
+/* Reads a text for `join_folded`; `is_ascii` is the name of the method that tells. Returns 0, or -1 with an exception
+   set. */
+static int read_part(Part *part, PyObject *text, PyObject *is_ascii, PyObject *fold)
+{
+    PyObject *answer = text ? PyObject_CallMethodObjArgs(text, is_ascii, NULL) : NULL;
+    if (!answer)
+        return -1;
+    Py_DECREF(answer);
+    /* Only in ASCII a text's own bytes are asked for: any other would keep a second copy of itself. */
+    if (answer != Py_True)
+        return read_beyond_ascii(part, text, fold);
+    part->letters = (const uint8_t *)PyUnicode_AsUTF8AndSize(text, &part->size);
+    part->kind = ASCII;
+    part->folded_size = part->size;
+    return part->letters ? 0 : -1;
+}
+
+/* (texts, ends, fold): the texts folded as bytes, with a blank before, between and behind; `fold` is asked where a
+   text holds letters behind ASCII. ends[i] becomes the place of the blank behind text i. */
 KERNEL(join_folded)
 {
     (void)self;
-    if (check_count(n_args, 2) < 0)
+    if (check_count(n_args, 3) < 0)
         return NULL;
     Arrays arrays;
     if (open_arrays(&arrays, args + 1, "h") < 0)
         return NULL;
-    PyObject *parts = args[0];
-    Py_ssize_t n_parts = PyList_Check(parts) ? PyList_Size(parts) : -1;
+    PyObject *texts = args[0];
+    Py_ssize_t n_parts = PyList_Check(texts) ? PyList_Size(texts) : -1;
     if (n_parts < 0 || arrays.size[0] != n_parts)
         return refuse(&arrays);
     int64_t *ends = WRITE(int64_t, 0);
-    const char **letters = malloc((size_t)(n_parts + 1) * sizeof *letters);
-    char *is_folded = malloc((size_t)(n_parts + 1));
-    PyObject *joined = NULL;
+    Part *parts = calloc((size_t)n_parts + 1, sizeof *parts);
+    PyObject *joined = NULL, *is_ascii = PyUnicode_InternFromString("isascii");
     Py_ssize_t total = 1;
-    if (!letters || !is_folded) {
+    if (!parts || !is_ascii) {
         PyErr_NoMemory();
         goto done;
     }
     for (Py_ssize_t i = 0; i < n_parts; i++) {
-        PyObject *part = PyList_GetItem(parts, i);
-        Py_ssize_t size = 0;
-        is_folded[i] = PyBytes_Check(part) ? 1 : 0;
-        if (is_folded[i]) {
-            char *content;
-            if (PyBytes_AsStringAndSize(part, &content, &size) < 0)
-                goto done;
-            letters[i] = content;
-        } else {
-            letters[i] = PyUnicode_AsUTF8AndSize(part, &size);
-            if (!letters[i])
-                goto done;
-            if (PyUnicode_GetLength(part) != size) {
-                PyErr_SetString(PyExc_ValueError, "a text that is not ASCII has to be folded first");
-                goto done;
-            }
-        }
-        total += size + 1;
+        if (read_part(parts + i, PyList_GetItem(texts, i), is_ascii, args[2]) < 0)
+            goto done;
+        total += parts[i].folded_size + 1;
         ends[i] = total - 1;
     }
     if (!n_parts)
@@ -122,17 +174,23 @@ KERNEL(join_folded)
     memset(to, BLANK, (size_t)(n_parts ? 1 : 2));
     int64_t begin = 1;
     for (Py_ssize_t i = 0; i < n_parts; i++) {
-        if (is_folded[i])
-            memcpy(to + begin, letters[i], (size_t)(ends[i] - begin));
+        Part *part = parts + i;
+        int has_letters;
+        if (part->kind == AS_IT_IS)
+            memcpy(to + begin, part->letters, (size_t)part->size);
+        else if (part->kind == ASCII)
+            fold_letters(part->letters, to + begin, part->size);
         else
-            fold_letters((const uint8_t *)letters[i], to + begin, (Py_ssize_t)(ends[i] - begin));
+            fold_letters(to + begin, to + begin, copy_without_signs(part->letters, part->size, to + begin, &has_letters));
         to[ends[i]] = BLANK;
         begin = ends[i] + 1;
     }
     Py_END_ALLOW_THREADS
 done:
-    free(letters);
-    free(is_folded);
+    for (Py_ssize_t i = 0; parts && i < n_parts; i++)
+        Py_XDECREF(parts[i].held);
+    free(parts);
+    Py_XDECREF(is_ascii);
     close_arrays(&arrays);
     return joined;
 }
@@ -191,23 +249,29 @@ KERNEL(find_words)
         for (int k = 0; k < 8; k++)
             is_letter |= find_blanks(load_word(block + 8 * k)) << (8 * k);
         is_letter = ~is_letter;
-        uint64_t edges = is_letter ^ ((is_letter << 1) | was_letter);
+        uint64_t before = (is_letter << 1) | was_letter;
+        uint64_t begins = is_letter & ~before, stops = ~is_letter & before;
+        int is_open = was_letter != 0; /* a word that began in the block before */
         was_letter = is_letter >> 63;
-        while (edges) {
-            int64_t place = first + __builtin_ctzll(edges);
-            edges &= edges - 1;
-            if (letters[place] != BLANK) {
-                begin = place;
-            } else if (place - begin > 1) {
-                while (own_row < n_rows && begin > ends[own_row])
-                    own_row++;
-                row[n] = own_row;
-                hash[n] = hash_span(letters, begin, place, n_letters);
-                start[n] = begin;
-                end[n] = place;
-                n++;
+        for (; stops; stops &= stops - 1, is_open = 0) {
+            if (!is_open) {
+                begin = first + __builtin_ctzll(begins);
+                begins &= begins - 1;
             }
+            int64_t place = first + __builtin_ctzll(stops), size = place - begin;
+            if (size < 2)
+                continue;
+            while (own_row < n_rows && begin > ends[own_row])
+                own_row++;
+            row[n] = own_row;
+            hash[n] = size <= 8 && begin + 8 <= n_letters ? mix(load_part(letters, begin, n_letters, size))
+                                                          : hash_span(letters, begin, place, n_letters);
+            start[n] = begin;
+            end[n] = place;
+            n++;
         }
+        if (begins)
+            begin = first + __builtin_ctzll(begins);
     }
     Py_END_ALLOW_THREADS
     close_arrays(&arrays);
