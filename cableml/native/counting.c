@@ -2,6 +2,8 @@
 
 #include "counter.h"
 
+enum { AHEAD = 8 }; /* terms, whose slots are fetched before it is their turn */
+
 /* (hashes, slots): fills the slots, a power of two and more of them than distinct hashes. */
 KERNEL(fill_slots)
 {
@@ -72,7 +74,7 @@ KERNEL(number_hashes)
     }
     int64_t n_distinct = 0;
     Py_BEGIN_ALLOW_THREADS
-    Slots table;
+    Slots table = {0};
     open_slots(&table, distinct, slots, n_slots);
     memset(slots, 0xFF, (size_t)n_slots * sizeof *slots);
     for (Py_ssize_t i = 0; i < n; i++) {
@@ -128,8 +130,6 @@ typedef struct {
     int32_t *term;
     uint32_t *uses;
 } Learner;
-
-enum { AHEAD = 8 }; /* terms, whose slots are fetched before it is their turn */
 
 static inline void learn_term(Learner *learner, uint64_t hash, int64_t place)
 {
@@ -201,10 +201,9 @@ KERNEL(learn_terms)
                        .least = least};
     int64_t *indptr = WRITE(int64_t, 5), *state = WRITE(int64_t, 9);
     int64_t n = arrays.size[0], room = arrays.size[2], n_rows = arrays.size[5] - 1;
-    Slots table; /* a learner of which no address is taken stays in registers */
     int fits = arrays.size[1] == n && n_rows >= 0 && longest >= 1 && longest <= 16 && room < INT32_MAX &&
                room < arrays.size[3] / 2 && arrays.size[4] >= room && arrays.size[9] == 6 &&
-               open_slots(&table, learner.known, NULL, arrays.size[3] / 2) == 0;
+               open_slots(&learner.table, learner.known, NULL, arrays.size[3] / 2) == 0;
     for (int place = 6; place < 9; place++)
         fits = fits && arrays.size[place] >= n * longest * (place == 8 ? 2 : 1);
     int falls = 0;
@@ -223,7 +222,6 @@ KERNEL(learn_terms)
         return refuse(&arrays);
     }
     Py_BEGIN_ALLOW_THREADS
-    learner.table = table;
     learner.n_known = state[0], learner.n_pairs = state[1], learner.n_reached = state[2];
     int64_t own = state[3], i = state[4];
     for (; own < n_rows; own++) {
@@ -344,6 +342,8 @@ KERNEL(count_words)
     for (int64_t i = 0; i < n; i++) {
         if (row[i] != counter.row)
             turn_to_row(&counter, row[i]);
+        if (i + AHEAD < n)
+            __builtin_prefetch(table.slots + first_slot(&table, hash[i + AHEAD]));
         uint64_t sequence = hash[i];
         for (int64_t length = 1;; length++) {
             uint32_t place = find_slot(&table, sequence);

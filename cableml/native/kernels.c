@@ -48,20 +48,6 @@ PyObject *refuse(Arrays *arrays)
     return NULL;
 }
 
-int open_slots(Slots *table, const uint64_t *hashes, const uint32_t *slots, Py_ssize_t n_slots)
-{
-    int bits = 0;
-    while (((Py_ssize_t)1 << bits) < n_slots)
-        bits++;
-    if (bits < 1 || bits > 31 || ((Py_ssize_t)1 << bits) != n_slots)
-        return -1;
-    table->hashes = hashes;
-    table->slots = slots;
-    table->last = (uint32_t)(n_slots - 1);
-    table->shift = 64 - bits;
-    return 0;
-}
-
 void sort_numbers(uint64_t *numbers, uint64_t *spare, Py_ssize_t n)
 {
     enum { RUN = 12 };

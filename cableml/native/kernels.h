@@ -90,7 +90,21 @@ typedef struct {
     int shift;
 } Slots;
 
-int open_slots(Slots *table, const uint64_t *hashes, const uint32_t *slots, Py_ssize_t n_slots);
+/* Returns 0, or -1 where the number of slots is no power of two. In sight of the compiler, so that a table whose
+   address goes nowhere else stays in registers. */
+static inline int open_slots(Slots *table, const uint64_t *hashes, const uint32_t *slots, Py_ssize_t n_slots)
+{
+    int bits = 0;
+    while (((Py_ssize_t)1 << bits) < n_slots)
+        bits++;
+    if (bits < 1 || bits > 31 || ((Py_ssize_t)1 << bits) != n_slots)
+        return -1;
+    table->hashes = hashes;
+    table->slots = slots;
+    table->last = (uint32_t)(n_slots - 1);
+    table->shift = 64 - bits;
+    return 0;
+}
 
 static inline uint32_t first_slot(const Slots *table, uint64_t hash)
 {
