@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=HERE / "results" / "bounds.json")
     parser.add_argument("--work", type=Path)
     options = parser.parse_args(arguments)
+    if options.output.is_dir():
+        parser.error(f"--output {options.output} is a folder; name a file in it, such as bounds.json.")
     work = (options.work or Path(tempfile.mkdtemp(prefix="cableml-bounds-"))).resolve()
     config = options.config.resolve()
     bench = Bench(options.dump.resolve(), work, options.python, options.python, (config,))

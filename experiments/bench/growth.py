@@ -104,6 +104,8 @@ def _read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="keep demo cables and models here")
     parser.add_argument("--limit", type=float, help="seconds after which a measurement is ended and named")
     options = parser.parse_args(arguments)
+    if options.output.is_dir():
+        parser.error(f"--output {options.output} is a folder; name a file in it, such as growth.json.")
     options.stages = options.stages.split(",")
     unknown = [name for name in options.stages if name not in names]
     if unknown:
