@@ -127,7 +127,7 @@ KERNEL(count_characters)
     }
     Counter counter = {0};
     Runs runs = {letters, n_letters, shortest, longest, &table, fits ? calloc(PLACES, sizeof(Met)) : NULL};
-    if (!runs.met || open_counter(&counter, n_terms, n_rows) < 0) {
+    if (!runs.met || open_counter(&counter, n_terms, WRITE(int64_t, 4), WRITE(int64_t, 5), WRITE(int64_t, 6)) < 0) {
         free(runs.met);
         close_counter(&counter);
         if (fits)
@@ -135,10 +135,6 @@ KERNEL(count_characters)
         return refuse(&arrays);
     }
     Py_BEGIN_ALLOW_THREADS
-    counter.indptr = WRITE(int64_t, 4);
-    counter.term = WRITE(int64_t, 5);
-    counter.count = WRITE(int64_t, 6);
-    counter.indptr[0] = 0;
     int64_t begin = 0; /* the blank before the word, always */
     for (int64_t row = 0; row < n_rows; row++) {
         turn_to_row(&counter, row);

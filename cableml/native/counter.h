@@ -11,17 +11,25 @@ typedef struct {
     uint64_t *seen;
     int64_t first, end; /* the words of `seen` that hold bits */
     int64_t *indptr, *term, *count;
-    int64_t row, n_rows, n;
+    int64_t row, n;
 } Counter;
 
-static inline int open_counter(Counter *counter, int64_t n_terms, int64_t n_rows)
+/* Opens a counter of rows that are written to `indptr`, `term` and `count`. Returns 0, or -1 where there is no
+   memory; it is to be closed in either case. */
+static inline int open_counter(Counter *counter, int64_t n_terms, int64_t *indptr, int64_t *term,
+                               int64_t *count)
 {
+    counter->indptr = indptr;
+    counter->term = term;
+    counter->count = count;
     counter->uses = calloc((size_t)n_terms + 1, sizeof *counter->uses);
     counter->seen = calloc((size_t)n_terms / 64 + 1, sizeof *counter->seen);
     counter->first = INT64_MAX;
     counter->end = counter->row = counter->n = 0;
-    counter->n_rows = n_rows;
-    return counter->uses && counter->seen ? 0 : -1;
+    if (!counter->uses || !counter->seen)
+        return -1;
+    indptr[0] = 0;
+    return 0;
 }
 
 static inline void close_counter(Counter *counter)

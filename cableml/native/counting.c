@@ -284,15 +284,13 @@ KERNEL(settle_counts)
     for (int64_t i = 0; fits && i < n_terms; i++)
         fits = column_of[i] < n_columns;
     Counter counter = {0};
-    if (!fits || open_counter(&counter, n_columns, n_rows) < 0) {
+    if (!fits || open_counter(&counter, n_columns, WRITE(int64_t, 4), WRITE(int64_t, 5), WRITE(int64_t, 6)) < 0) {
         close_counter(&counter);
+        if (fits)
+            PyErr_NoMemory();
         return refuse(&arrays);
     }
     Py_BEGIN_ALLOW_THREADS
-    counter.indptr = WRITE(int64_t, 4);
-    counter.term = WRITE(int64_t, 5);
-    counter.count = WRITE(int64_t, 6);
-    counter.indptr[0] = 0;
     for (int64_t own = 0; own < n_rows; own++) {
         for (int64_t i = indptr[own]; i < indptr[own + 1]; i++) {
             int64_t column = column_of[term[i]];
@@ -330,15 +328,13 @@ KERNEL(count_words)
     for (int64_t i = 0; fits && i < n; i++)
         fits = row[i] >= (i ? row[i - 1] : 0) && row[i] < n_rows;
     Counter counter = {0};
-    if (!fits || open_counter(&counter, n_terms, n_rows) < 0) {
+    if (!fits || open_counter(&counter, n_terms, WRITE(int64_t, 4), WRITE(int64_t, 5), WRITE(int64_t, 6)) < 0) {
         close_counter(&counter);
+        if (fits)
+            PyErr_NoMemory();
         return refuse(&arrays);
     }
     Py_BEGIN_ALLOW_THREADS
-    counter.indptr = WRITE(int64_t, 4);
-    counter.term = WRITE(int64_t, 5);
-    counter.count = WRITE(int64_t, 6);
-    counter.indptr[0] = 0;
     for (int64_t i = 0; i < n; i++) {
         if (row[i] != counter.row)
             turn_to_row(&counter, row[i]);
