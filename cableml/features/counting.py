@@ -93,7 +93,7 @@ class GrowingVocabulary:
     """All terms seen so far: their provisional numbers, and in how many cables each was seen.
 
     A term's spelling is asked for only once it was seen in ``min_cables`` cables, so that the long
-    tail of single-use words costs some 60 bytes a word and no text.
+    tail of single-use words costs 50 to 100 bytes a word and no text.
     """
 
     def __init__(self, min_cables: int) -> None:
