@@ -2,8 +2,9 @@
 
 Two groups, each built whole or left out, so that an installation without a compiler works and is only slower:
 
-- The parser and the blinding are ordinary typed Python, of which mypyc makes C: half as long again a second
-  as before. Left as they are in an editable install, where a compiled module would hide what is changed.
+- The parser and the blinding, what reads a dump before them and what writes predictions behind them are
+  ordinary typed Python, of which mypyc makes C. Left as they are in an editable install, where a compiled
+  module would hide what is changed.
 - ``cableml.native`` is C by hand for the loops of features and predicting; numpy does the same without it.
 
 ``CABLEML_COMPILE=0`` leaves out both.
@@ -21,10 +22,19 @@ from setuptools.command.build_ext import build_ext
 
 HERE = Path(__file__).parent
 COMPILED = [
+    "cableml/cable/blind.py",
     "cableml/cable/cable_id.py",
     "cableml/cable/marking_hints.py",
+    "cableml/cable/marking_patterns.py",
+    "cableml/cable/marking_stages.py",
     "cableml/cable/markings.py",
+    "cableml/cable/records.py",
     "cableml/cable/tag.py",
+    "cableml/cli/render_prediction.py",
+    "cableml/corpus/csv_dump.py",
+    "cableml/corpus/csv_rows.py",
+    "cableml/corpus/reading.py",
+    "cableml/features/field_text.py",
     "cableml/parsing/*.py",
     "cableml/parsing/rules/*.py",
 ]

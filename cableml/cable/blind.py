@@ -1,54 +1,20 @@
-"""BlindCable: what a model may read of a cable, and `blind`, the only way to get one.
-
-The cable's own text states its classification and its tags in a dozen places. Features never
-see a `Cable`; they see a `BlindCable`, in which every label-bearing span is gone.
-"""
+"""`blind`: the only way from a cable to what a model may read of it, a `BlindCable`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cableml.cable.blind_cable import BlindCable, BlindParagraph
 from cableml.cable.markings import scrub
+from cableml.cable.records import build_record, build_records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cableml.cable.cable import Addressee, Cable
 
-
-@dataclass(frozen=True, slots=True)
-class BlindParagraph:
-    """One paragraph without number and portion mark; ``heading`` is blinded too."""
-
-    text: str
-    heading: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BlindCable:
-    """A cable with every label-bearing span removed.
-
-    Body-derived: ``subject``, ``summary``, ``paragraphs``. All other fields are header-derived
-    and are used only where a config allows it (``fields: body`` switches them off).
-    ``origin`` is the FM line or the page's post; ``to`` and ``info`` hold post names only;
-    ``references`` hold canonical cable ids; ``year`` and ``month`` come from the date.
-    """
-
-    subject: str = ""
-    summary: str = ""
-    paragraphs: tuple[BlindParagraph, ...] = ()
-    origin: str = ""
-    year: int | None = None
-    month: int | None = None
-    precedence: str = ""
-    to: tuple[str, ...] = ()
-    info: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-    pass_to: tuple[str, ...] = ()
-    signer: str = ""
-    sections: int | None = None
+__all__ = ["BlindCable", "BlindParagraph", "blind", "blind_and_locate", "find_places"]
 
 
 def blind(cable: Cable) -> BlindCable:
@@ -69,19 +35,21 @@ def blind_and_locate(cable: Cable) -> tuple[BlindCable, tuple[int, ...]]:
     scrubbed = scrub(_texts(cable))
     texts = scrubbed[2 : 2 + n_paragraphs]
     headings = scrubbed[2 + n_paragraphs : 2 + 2 * n_paragraphs]
-    places = tuple(place for place, text in enumerate(texts) if text)
-    blinded = BlindCable(
+    places = tuple([place for place, text in enumerate(texts) if text])
+    paragraphs = [(texts[place], headings[place] or None) for place in places]
+    blinded = build_record(
+        BlindCable,
         subject=scrubbed[0],
         summary=scrubbed[1],
-        paragraphs=tuple(BlindParagraph(texts[place], headings[place] or None) for place in places),
+        paragraphs=build_records(BlindParagraph, paragraphs),
         origin=cable.origin or "",
         year=year,
         month=month,
         precedence=cable.precedence or "",
         to=_posts(cable.to),
         info=_posts(cable.info),
-        references=tuple(reference.id for reference in cable.references if reference.id),
-        pass_to=tuple(line for line in scrubbed[2 + 2 * n_paragraphs :] if line),
+        references=tuple([reference.id for reference in cable.references if reference.id]),
+        pass_to=tuple([line for line in scrubbed[2 + 2 * n_paragraphs :] if line]),
         signer=cable.signer or "",
         sections=cable.sections,
     )
@@ -103,8 +71,8 @@ def _texts(cable: Cable) -> list[str]:
     return [
         cable.subject or "",
         cable.summary or "",
-        *(paragraph.text for paragraph in cable.paragraphs),
-        *(paragraph.heading or "" for paragraph in cable.paragraphs),
+        *[paragraph.text for paragraph in cable.paragraphs],
+        *[paragraph.heading or "" for paragraph in cable.paragraphs],
         *cable.pass_to,
     ]
 

@@ -224,29 +224,32 @@ DECLASSIFY = Pattern(
     r"|\bdeclassify on: ?source marked\b[^\n.;]{0,80}?(?:date of source: ?\w+ \d{1,2}, \d{4}|(?=[.;]|$))",
     re.I | re.M,
 )
-# "Original telegram was Confidential but has since been declassified" (66BUENOSAIRES2481) and its kin.
+# "Original telegram was Confidential but has since been declassified" (66BUENOSAIRES2481) and its kin: what
+# is spoken of, the words behind it, and what is said of it.
+_STATED_OF_TEXT = """
+cable message telegram text document report paragraph para memorandum memo airgram content contents
+information
+"""
+_STATED_OF = tuple(_STATED_OF_TEXT.split())
+SUBJECTS_OF_STATEMENT = frozenset(f"{word}{end}" for word in _STATED_OF for end in ("", "s"))
+_WORDS_OF_STATEMENT_TEXT = """
+is was are were be been has have contain contains remain remains should must may to treated considered marked
+handled originally as now since but not no for limited in its entirety entirely and both all
+"""
+WORDS_OF_STATEMENT = frozenset(_WORDS_OF_STATEMENT_TEXT.split())
+STATED = (
+    *("unclassified", "unclas", "confidential", "secret", "sbu", "fouo", "classified", "declassified"),
+    *("de-classified", "sensitive", "noforn", "downgraded", "official use", "law enforcement sensitive"),
+    "not for release",
+)
 STATEMENT = Pattern(
     r"(?:-- |\* )?[(\[]?"
     r"(?:(?:please note(?: that)? )?"
     r"(?:this|the original|the entire|the following|the above|the attached|original|entire)"
     r" (?:[\w'/-]+ ){0,2}?(?:text of (?:this|the) )?)"
-    r"(?:cable|message|telegram|text|document|report|paragraph|para|memorandum|memo|airgram|contents?"
-    r"|information)s? "
-    r"(?:(?:is|was|are|were|be|been|has|have|contains?|remains?|should|must|may|to|treated|considered|marked"
-    r"|handled|originally|as|now|since|but|not|no|for|limited|in|its"
-    r"|entirety|entirely|and|both|all)[ ,]+){1,8}"
-    r"(?:unclassified|unclas|confidential|secret|sbu|fouo|classified|declassified|de-classified|sensitive|noforn"
-    r"|downgraded|official use|law enforcement sensitive|not for release)\b",
+    rf"(?:{'|'.join(_STATED_OF)})s? (?:(?:{'|'.join(sorted(WORDS_OF_STATEMENT))})[ ,]+){{1,8}}"
+    rf"(?:{'|'.join(STATED)})\b",
     re.I,
-)
-LABEL_OF_STATEMENT = re.compile(  # in small letters, the last of what every match of `STATEMENT` holds
-    r"[ ,](?:unclas|confidential|secret|sbu|fouo|classified|de-?classified|sensitive|noforn|downgraded"
-    r"|official use|law enforcement sensitive|not for release)"
-)
-# The last two letters of the words that stand in front of it.
-ENDS_BEFORE_LABEL = frozenset(
-    {"is", "as", "re", "be", "en", "ve", "in", "ns", "ld", "st", "ay", "to", "ed", "ly"}
-    | {"ow", "ce", "ut", "ot", "no", "or", "ts", "ty", "nd", "th", "ll"}
 )
 ENTIRE_TEXT = Pattern(
     rf"(?:\b{_LEVEL}|\b{_SHORT})\b[ ,:-]*\(?entire (?:text|cable|message)\b\)?"
@@ -271,25 +274,38 @@ CORRECTED = Pattern(
 # Only the classified network serves these; the address tells the level of the cable that cites it. A wrapped
 # address has a blank inside (10ANKARA302: "http://www.intelink.s gov.gov/wiki/Portal:Turkey").
 CLASSIFIED_SITE = Pattern(
-    r"\b(?:un)?class(?:ified)? (?:web|home|internet|intranet) ?-?(?:sites?|pages?)\b"
-    r"|\bsipr(?:net)? (?:web ?)?(?:sites?|pages?)\b|\bclassified (?:siprnet|intellipedia)\b"
-    r"|\.s ?gov\b|\.smil\.mil|\.ic\.gov|intelink(?:\.s gov\.gov)?"
-    r"|\b(?:intelink|intellipedia) (?:web ?)?(?:site|page)\b",
-    re.I,
+    r"[CISUcisu.](?i:(?<=\.)(?:s ?gov\b|smil\.mil|ic\.gov)|(?<=i)ntelink(?:\.s gov\.gov)?"
+    r"|(?<!\w.)(?:(?:(?<=u)nclass|(?<=c)lass)(?:ified)? (?:web|home|internet|intranet) ?-?(?:sites?|pages?)\b"
+    r"|(?<=s)ipr(?:net)? (?:web ?)?(?:sites?|pages?)\b|(?<=c)lassified (?:siprnet|intellipedia)\b"
+    r"|(?<=i)ntellipedia (?:web ?)?(?:site|page)\b))",
     needs=("class", "sipr", "intel", ".s", ".ic.gov"),
 )
 # "Her classified email address is" (09REYKJAVIK71), "class email at" (09STATE99783), "Class E-Mail:" with the
 # redacted address behind it: who is reached where tells which network the cable went by.
+# The first letter stands in front of the look behind it, which makes the search fast.
+_NETWORK = r"(?:(?:un)?class(?:ified)?|siprnet|sipr|niprnet|nipr|classnet)"
+_AND_NETWORK = rf"(?: ?(?:or|and|/|,) ?{_NETWORK})?"
 CLASSIFIED_MAIL = Pattern(
-    r"\b(?:(?:un)?class(?:ified)? ?(?:or|and|/|,) ?)?"
-    r"(?:(?:un)?class(?:ified)?|siprnet|sipr|niprnet|nipr|classnet)[ -](?:e-?mails?|fax|phone|telephone)\b"
+    r"[CNSUcnsu](?<!\w.)(?i:"
+    rf"(?:(?<=u)nclass(?:ified)?{_AND_NETWORK}|(?<=c)lass(?:ified)?{_AND_NETWORK}|(?<=c)lassnet"
+    r"|(?<=[sn])ipr(?:net)?)"
+    r"[ -](?:e-?mails?|fax|phone|telephone)\b"
     r"(?: (?:systems?|accounts?|address(?:es)?|number))?(?: (?:is|at|to))?[ :]*"
-    r"|\b(?:SIPRNET|SIPR|NIPRNET|ClassNet|CLASSNET)\b ?:?",
-    re.I,
+    r"|(?:(?<=s)ipr(?:net)?|(?<=n)iprnet|(?<=c)lassnet)\b ?:?)"
 )
 # What publishers put in the place of a name: they read some cables more closely than others. 08TRIPOLI430
 # glues it to the word behind it, 08RPODUBAI49 writes it out.
 REDACTION = Pattern("[Xx\u0425\u0445]{4,}")
+_REDACTION_IN_CAPITALS = Pattern("XXXXX*")  # spelled so that it is looked for by its first four letters
+
+
+def remove_redactions(text: str) -> str:
+    """Return the text with a blank for every match of `REDACTION`, mostly one in capitals alone."""
+    if any(letters in text for letters in ("Xx", "xX", "xxxx", "\u0425", "\u0445")):
+        return REDACTION.remove_from(text)
+    return _REDACTION_IN_CAPITALS.remove_from(text)
+
+
 REDACTION_NOTE = Pattern(
     r"[\[(](?:(?:name|source|text|detail|title|position|location|identif)\w*\W+){1,3}(?:\w+ )?"
     r"(?:removed|redacted|deleted|withheld|excised)\b[^\])\n]{0,40}[\])]",
@@ -307,9 +323,8 @@ CAPTION_REQUEST = Pattern(
 )
 # "Begin unclassified nonpaper" (10STATE16219) says that the rest of the cable is not.
 UNCLASSIFIED_PART = Pattern(
-    r"\b(?<=begin )(?:un)?classified(?= )|\b(?<=end )(?:un)?classified(?= )"
-    r"|\b(?<=following )(?:un)?classified(?= )|\b(?<=this )unclassified(?= )",
-    re.I,
+    r"[CUcu](?i:(?:(?<=begin .)|(?<=end .)|(?<=following .)|(?<=this u))"
+    r"(?:(?<=u)nclassified|(?<=c)lassified))(?= )"
 )
 
 

@@ -79,12 +79,33 @@ def _names_handling(text: str) -> bool:
 
 
 def _ends_statement(text: str) -> bool:
-    """Return whether a label stands in a text behind a word that `STATEMENT` has in front of it."""
-    for label in patterns.LABEL_OF_STATEMENT.finditer(text):
-        before = text[max(0, label.start() - 8) : label.start()].rstrip(" ,")
-        if len(before) < 2 or before[-2:] in patterns.ENDS_BEFORE_LABEL:
-            return True
-    return False
+    """Return whether words stand in a text as `STATEMENT` ends: what it speaks of, and what it says of it."""
+    return any(_goes_before(text, place) for word in patterns.STATED for place in _find_all(text, word))
+
+
+def _find_all(text: str, word: str) -> list[int]:
+    places: list[int] = []
+    place = text.find(word)
+    while place >= 0:
+        places.append(place)
+        place = text.find(word, place + 1)
+    return places
+
+
+def _goes_before(text: str, end: int) -> bool:
+    """Return whether the words in front of a place are some of those inside a statement, and its subject."""
+    n_words = 0
+    while True:
+        stop = end
+        while stop > 0 and text[stop - 1] in " ,":
+            stop -= 1
+        if stop == end:
+            return False
+        end = max(text.rfind(" ", 0, stop), text.rfind(",", 0, stop)) + 1
+        word = text[end:stop]
+        if word not in patterns.WORDS_OF_STATEMENT:
+            return n_words > 0 and word in patterns.SUBJECTS_OF_STATEMENT
+        n_words += 1
 
 
 def _opens_portion(text: str) -> bool:
@@ -186,8 +207,10 @@ def _build_stages() -> tuple[Stage, ...]:
             [*(f" secret{end}" for end in " .,)"), "is secret", "as secret", "be secret"],
             [*(f"cret{end}" for end in " .,)"), "s secret", "e secret"],
         )._replace(may_match=_ends_statement),
-        _stage("official", statement, ["official use"], ["l use"]),
-        _stage("release", statement, ["not for release"], ["t for release"]),
+        _stage("official", statement, ["official use"], ["l use"])._replace(may_match=_ends_statement),
+        _stage("release", statement, ["not for release"], ["t for release"])._replace(
+            may_match=_ends_statement
+        ),
         _stage("classification sification", patterns.LABELLED.remove_from),
         _stage("tag tags", patterns.TAGS.remove_from, ["tag"]),
         _stage(
@@ -242,7 +265,7 @@ def _build_stages() -> tuple[Stage, ...]:
             [" of 0"],
             ["f 0"],
         ),
-        _stage("", patterns.REDACTION.remove_from, ["xxxx", "\u0445\u0445\u0445\u0445"])._replace(
+        _stage("", patterns.remove_redactions, ["xxxx", "\u0445\u0445\u0445\u0445"])._replace(
             spelled=("xxxx", *map("".join, product("\u0445\u0425", repeat=4)))
         ),
         _stage(

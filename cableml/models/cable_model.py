@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cableml.cable.blind import BlindCable
 from cableml.cable.label_space import LabelSpace
 from cableml.cable.level import parse_level
+from cableml.cable.records import build_records
 from cableml.features.batch import keep_batches
 from cableml.features.block import Rows
 from cableml.features.union import FeatureUnion
@@ -208,10 +209,12 @@ class CableModel:
         self, listed: _Listed, evidence: Callable[[int], tuple[Evidence, ...]] | None
     ) -> TagsPrediction:
         labels = self.labels
-        parts: list[Any] = [[labels[column] for column in listed.columns], listed.chances, listed.is_assigned]
+        found: Iterable[tuple[Evidence, ...]] = repeat(())
         if evidence is not None:
-            parts.append([evidence(column) for column in listed.columns])
-        return TagsPrediction(tuple(map(ScoredTag, *parts)))
+            found = [evidence(column) for column in listed.columns]
+        names = [labels[column] for column in listed.columns]
+        rows = zip(names, listed.chances, listed.is_assigned, found, strict=False)
+        return TagsPrediction(build_records(ScoredTag, list(rows)))
 
     def _predict_level(
         self,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from cableml.cable.cable import Note, Paragraph, Span
+from cableml.cable.records import build_records
 from cableml.parsing.draft import Draft
 from cableml.parsing.line_counter import LineCounter
 from cableml.parsing.lines import cut_marking_lines, cut_page_lines
-from cableml.parsing.records import build_paragraphs
 from cableml.parsing.rules.paragraphs import find_paragraphs
 from cableml.parsing.rules.signer import find_signer
 from cableml.parsing.rules.summary import find_summary
@@ -54,19 +54,26 @@ def read_body(text: str, start: int, cuts: tuple[tuple[int, int], ...], post: st
         signer, end = signer_found.value[0], tail + signer_found.start
     found = find_paragraphs(body, 0, end)
     summary_found = find_summary(body[:end])
+    places = [(first, last) for _, _, _, _, first, last in found.paragraphs]
     if summary_found is not None:
-        draft.spans["summary"] = lines.span(summary_found.start, summary_found.end)
-    spans = lines.spans([(first, last) for _, _, _, _, first, last in found.paragraphs])
-    paragraphs = build_paragraphs(
+        places.append((summary_found.start, summary_found.end))
+    if signer_found is not None and signer is not None:
+        places.append((end, tail + signer_found.end))
+    spans = lines.spans(places)  # all in one look at the text
+    signer_span = spans.pop() if signer is not None else None
+    if summary_found is not None:
+        draft.spans["summary"] = spans.pop()
+    paragraphs = build_records(
+        Paragraph,
         [
             (text, number, marking, heading, span)
             for (text, number, marking, heading, _, _), span in zip(found.paragraphs, spans, strict=True)
-        ]
+        ],
     )
     if spans:
         draft.spans["paragraphs"] = Span(spans[0].first, spans[-1].last)
-    if signer_found is not None and signer is not None:
-        draft.spans["signer"] = lines.span(end, tail + signer_found.end)
+    if signer_span is not None:
+        draft.spans["signer"] = signer_span
     for message, offset in found.notes:
         draft.notes.append(Note(message, lines.line(offset), "paragraphs"))
     return Body(

@@ -6,13 +6,13 @@ from types import MappingProxyType
 from typing import Final
 
 from cableml.cable.cable import Cable, KnownFields
+from cableml.cable.records import build_record
 from cableml.cable.tag import is_known
 from cableml.parsing.blocks import Layout, find_layout
 from cableml.parsing.body import read_body
 from cableml.parsing.dates import parse_date
 from cableml.parsing.draft import Draft
 from cableml.parsing.preamble import find_day_line, find_preamble
-from cableml.parsing.records import build_cable
 from cableml.parsing.rules.marking import Banner, find_banner, find_handling, split_handling
 from cableml.parsing.rules.order import HEADER_RULES, LABEL_RULES, Head
 from cableml.parsing.rules.pass_to import find_pass_to
@@ -76,7 +76,8 @@ def read_published(
     if unknown:
         draft.note(f"not in the vocabulary of tags, kept as written: {', '.join(unknown)}", field="tags")
     order = values.get("executive_order")
-    return build_cable(
+    return build_record(
+        Cable,
         source=source,
         id=cable_id,
         date=date,

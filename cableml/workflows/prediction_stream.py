@@ -70,7 +70,10 @@ def _share(
 ) -> Iterator[list[Result | CablemlError]]:
     yield from map(work_on, islice(chunks, _ALONE))
     if jobs < 2:
-        yield from map(work_on, chunks)
+        from cableml.workflows.processes import seldom_look_for_garbage
+
+        with seldom_look_for_garbage():
+            yield from map(work_on, chunks)
         return
     following = list(islice(chunks, 1))
     if following:

@@ -44,6 +44,7 @@ def _unpack(packed: list[Any]) -> SentCables:
 
 def _unpack_entry(packed: Any) -> LabelledCable | CablemlError:
     from cableml.cable.blind import BlindCable, BlindParagraph
+    from cableml.cable.records import build_records
     from cableml.cable.side_labels import SideLabels
     from cableml.workflows.gather import LabelledCable
 
@@ -51,7 +52,8 @@ def _unpack_entry(packed: Any) -> LabelledCable | CablemlError:
         entry: LabelledCable | CablemlError = packed
         return entry
     id, source, tags, level, date, side, texts, headings, subject, summary, header = packed
-    cable = BlindCable(subject, summary, tuple(map(BlindParagraph, texts, headings)), *header)
+    paragraphs = build_records(BlindParagraph, list(zip(texts, headings, strict=True)))
+    cable = BlindCable(subject, summary, paragraphs, *header)
     if side is not None:
         levels, is_noforn, marks = side
         side = SideLabels(_name(levels), is_noforn, _name(marks))

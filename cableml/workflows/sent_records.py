@@ -41,13 +41,14 @@ def _unpack(packed: list[Any]) -> SentRecords:
 
 def _unpack_entry(packed: Any) -> Record | CablemlError:
     from cableml.cable.cable import KnownFields
+    from cableml.cable.records import build_records
     from cableml.corpus.record import Record
 
     if not isinstance(packed, tuple):
         entry: Record | CablemlError = packed
         return entry
     source, text, fields, notes, line, cable = packed
-    known = None if fields is None else KnownFields(*fields)
+    known = None if fields is None else build_records(KnownFields, [fields])[0]
     return Record(source, text, known, notes, line, None if cable is None else _put_together(cable))
 
 

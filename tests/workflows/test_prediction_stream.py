@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -188,3 +189,20 @@ def _is_alive(process: int) -> bool:
     except OSError:
         return False
     return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_process_alone_seldom_looks_for_garbage(tmp_path: Path) -> None:
+    before = gc.get_threshold()
+    path = write_lines(tmp_path / "many.jsonl", 80)
+    results = stream_results(
+        [str(path)], lambda cables: [gc.get_threshold()[0]] * len(cables), SilentListener(), 1
+    )
+    seen = list(results)
+    assert seen[0] == before[0]
+    assert seen[-1] > 10 * before[0]
+    assert gc.get_threshold() == before
+    abandoned = stream_results([str(path)], name_cables, SilentListener(), 1)
+    assert len(list(islice(abandoned, 70))) == 70
+    assert gc.get_threshold() != before
+    abandoned.close()  # type: ignore[attr-defined]
+    assert gc.get_threshold() == before

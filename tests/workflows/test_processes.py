@@ -8,7 +8,7 @@ import pytest
 
 from cableml.errors import Location, ParseError, WorkError
 from cableml.workflows import processes
-from cableml.workflows.processes import map_in_processes, no_look_for_garbage
+from cableml.workflows.processes import map_in_processes, no_look_for_garbage, seldom_look_for_garbage
 
 
 def square(number: int) -> tuple[int, int]:
@@ -99,3 +99,12 @@ def test_garbage_is_not_looked_for_meanwhile_and_afterwards_as_before(is_enabled
         assert gc.isenabled() == is_enabled
     finally:
         (gc.enable if before else gc.disable)()
+
+
+def test_garbage_is_seldom_looked_for_meanwhile_and_afterwards_as_before() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(KeyError), seldom_look_for_garbage():
+        assert gc.isenabled()
+        assert gc.get_threshold()[0] > 10 * before[0]
+        raise KeyError
+    assert gc.get_threshold() == before

@@ -1,0 +1,30 @@
+"""Records built without the constructor of a frozen dataclass, which takes most of their time."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from cableml import native
+
+Kind = TypeVar("Kind")
+
+
+def build_records(kind: type[Kind], rows: list[tuple[Any, ...]]) -> tuple[Kind, ...]:
+    """Return a record for each row, which has all fields in the order of their declaration.
+
+    Parameters: ``kind`` is a dataclass with slots whose constructor only sets them.
+    """
+    kernels = native.kernels
+    if kernels is not None:
+        slots: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
+        return kernels.build_records(kind, slots, rows)  # type: ignore[no-any-return]
+    return tuple([kind(*row) for row in rows])
+
+
+def build_record(kind: type[Kind], **fields: Any) -> Kind:
+    """Return the record of these fields, which must be all that it has; ``kind`` as for `build_records`."""
+    kernels = native.kernels
+    if kernels is not None and len(fields) == len(kind.__slots__):  # type: ignore[attr-defined]
+        records: tuple[Kind, ...] = kernels.build_records(kind, tuple(fields), [tuple(fields.values())])
+        return records[0]
+    return kind(**fields)

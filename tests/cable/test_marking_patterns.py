@@ -1,0 +1,132 @@
+"""Patterns that are spelled so that they are found fast say what their plain spelling says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from cableml.cable import marking_patterns as patterns
+from cableml.cable.marking_stages import stages
+
+SITE = (
+    r"\b(?:un)?class(?:ified)? (?:web|home|internet|intranet) ?-?(?:sites?|pages?)\b"
+    r"|\bsipr(?:net)? (?:web ?)?(?:sites?|pages?)\b|\bclassified (?:siprnet|intellipedia)\b"
+    r"|\.s ?gov\b|\.smil\.mil|\.ic\.gov|intelink(?:\.s gov\.gov)?"
+    r"|\b(?:intelink|intellipedia) (?:web ?)?(?:site|page)\b"
+)
+MAIL = (
+    r"\b(?:(?:un)?class(?:ified)? ?(?:or|and|/|,) ?)?"
+    r"(?:(?:un)?class(?:ified)?|siprnet|sipr|niprnet|nipr|classnet)[ -](?:e-?mails?|fax|phone|telephone)\b"
+    r"(?: (?:systems?|accounts?|address(?:es)?|number))?(?: (?:is|at|to))?[ :]*"
+    r"|\b(?:siprnet|sipr|niprnet|classnet)\b ?:?"
+)
+PART = (
+    r"\b(?<=begin )(?:un)?classified(?= )|\b(?<=end )(?:un)?classified(?= )"
+    r"|\b(?<=following )(?:un)?classified(?= )|\b(?<=this )unclassified(?= )"
+)
+REDACTION = "[Xx\u0425\u0445]{4,}"
+
+
+def spell(words: str, joins: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """Return texts of the words, in letters of either size, with something between any two."""
+    word = st.sampled_from(words.split("|")).flatmap(lambda each: st.sampled_from([each, each.upper()]))
+    return st.lists(st.tuples(word, st.sampled_from(joins)), max_size=9).map(
+        lambda pairs: "".join(part for pair in pairs for part in pair)
+    )
+
+
+JOINS = (" ", " ", " ", "", ".", ": ", "-")
+SITE_WORDS = "un|class|Classified|ified|web|site|sites|page|home|-|sipr|net|.s|gov|.smil|.mil|.ic|intelink|x"
+MAIL_WORDS = "un|Class|ified|class|sipr|net|nipr|e-mail|email|mails|fax|phone|address|is|at|or|/|,|and|x|s"
+PART_WORDS = "begin|end|following|this|un|unclassified|classified|Classified|x"
+
+
+@pytest.mark.parametrize(
+    ("fast", "plain", "words"),
+    [
+        (patterns.CLASSIFIED_SITE, SITE, SITE_WORDS),
+        (patterns.CLASSIFIED_MAIL, MAIL, MAIL_WORDS),
+        (patterns.UNCLASSIFIED_PART, PART, PART_WORDS),
+    ],
+    ids=["site", "mail", "part"],
+)
+def test_both_spellings_take_out_the_same(fast: patterns.Pattern, plain: str, words: str) -> None:
+    compiled = re.compile(plain, re.I)
+    n_found = 0
+
+    @settings(max_examples=800, deadline=None, derandomize=True)
+    @given(text=spell(words, JOINS))
+    def compare(text: str) -> None:
+        nonlocal n_found
+        expected = compiled.sub(" ", text)
+        n_found += expected != text
+        assert fast.remove_from(text) == expected
+
+    compare()
+    assert n_found > 50
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=st.text("Xx\u0425\u0445aE \u2019", max_size=40))
+@example("aXXXXXXXXXXXX XXXXb XXX XXXXXXXX")
+@example("xXXXX XXXXx XxXx \u0425XXX")
+def test_redactions_of_all_spellings_go(text: str) -> None:
+    assert patterns.remove_redactions(text) == re.sub(REDACTION, " ", text)
+
+
+def one_of(words: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(words.split("|"))
+
+
+# Mostly a statement, with a word too many or too few now and then.
+STATED = st.tuples(
+    one_of("this |the original |Original |entire |the |please note this |"),
+    one_of("|first |draft's second |text of this |a b c "),
+    one_of("cable|messages|document|contents|report|market|"),
+    one_of(" | |  |, "),
+    st.lists(one_of("is |was, |has |been |Originally |and |not |no |all |now ,|x "), max_size=9).map("".join),
+    one_of("de|de-|un||law enforcement |for "),
+    one_of("classified|SECRET|sensitive|official use|not for release|unclas|UNCLAS|secretary|x"),
+).map("".join)
+
+
+def test_every_statement_may_be_one() -> None:
+    may_match = [stage.may_match for stage in stages() if stage.remove == patterns.STATEMENT.remove_sentences]
+    assert len(may_match) == 4
+    assert all(each is not None and each is may_match[0] for each in may_match)
+    n = n_found = n_passed = 0
+
+    @settings(max_examples=1500, deadline=None, derandomize=True)
+    @given(text=STATED)
+    def compare(text: str) -> None:
+        nonlocal n, n_found, n_passed
+        passes = may_match[0] is not None and bool(may_match[0](text.lower()))
+        n, n_passed = n + 1, n_passed + passes
+        if patterns.STATEMENT.search(text):
+            n_found += 1
+            assert passes
+
+    compare()
+    assert 25 < n_found <= n_passed < n / 2
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("this cable is unclassified", True),
+        ("original telegram was confidential, but has since been declassified", True),
+        ("the entire text of this message is, for now, law enforcement sensitive", True),
+        ("the minister is sensitive", False),  # says nothing of a cable
+        ("the cable company sells classified ads", False),
+        ("a report classified", False),
+        ("cable classified", False),
+        ("classified", False),
+    ],
+)
+def test_what_may_be_a_statement(text: str, may: bool) -> None:
+    stage = next(stage for stage in stages() if stage.remove == patterns.STATEMENT.remove_sentences)
+    assert stage.may_match is not None
+    assert bool(stage.may_match(text)) is may

@@ -1,0 +1,40 @@
+"""Records that the kernel builds are those of their constructor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cableml.cable.blind_cable import BlindCable, BlindParagraph
+from cableml.cable.records import build_record, build_records
+
+Both = Callable[[Callable[[], Any]], tuple[Any, Any]]
+
+
+def test_rows_become_what_the_constructor_makes_of_them(both: Both) -> None:
+    rows: list[tuple[Any, ...]] = [("a", None), ("b", "HEADING")]
+    compiled, plain = both(lambda: build_records(BlindParagraph, rows))
+    assert compiled == plain == (BlindParagraph("a"), BlindParagraph("b", "HEADING"))
+    assert both(lambda: build_records(BlindParagraph, [])) == ((), ())
+
+
+def test_fields_may_come_in_any_order(both: Both) -> None:
+    fields = {name: getattr(BlindCable(subject="S", year=2006), name) for name in BlindCable.__slots__}
+    turned = dict(reversed(fields.items()))
+    compiled, plain = both(lambda: build_record(BlindCable, **turned))
+    assert compiled == plain == BlindCable(subject="S", year=2006)
+
+
+def test_fields_that_are_missing_are_the_constructors_matter(both: Both) -> None:
+    compiled, plain = both(lambda: build_record(BlindCable, subject="S"))
+    assert compiled == plain == BlindCable(subject="S")
+    with pytest.raises(TypeError, match="text"):
+        build_record(BlindParagraph, heading="H")
+
+
+@pytest.mark.parametrize("fields", [{"text": "a", "label": "b"}, {"text": "a", "heading": None, "x": 1}])
+def test_error_a_field_that_the_record_does_not_have(fields: dict[str, Any]) -> None:
+    with pytest.raises((AttributeError, TypeError, ValueError)):
+        build_record(BlindParagraph, **fields)
