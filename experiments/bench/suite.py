@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         overrides=tuple(options.set or ()),
     )
     _tell("preparing the cables")
-    corpus = _run_task(bench, bench.task("ours.prepare", bench.dump, bench.configs[0]))
+    corpus = _run_task(bench, bench.task("ours.prepare", bench.dump, bench.configs[0], *bench.overrides))
     build = _run_task(bench, bench.task("ours.probe"))
     tools = _run_task(bench, bench.task("machine.find_peers"))
     if bench.peers_python != bench.python:

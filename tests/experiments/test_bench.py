@@ -198,20 +198,32 @@ def test_the_cut_that_flatters_is_the_best_one() -> None:
 
 @pytest.mark.slow
 def test_training_and_predicting_are_measured_to_the_end(dump: Path, tmp_path: Path) -> None:
-    command = [sys.executable, str(BENCH / "suite.py"), str(dump), "--stages", "train,predict,cold"]
+    command = [
+        sys.executable,
+        str(BENCH / "suite.py"),
+        str(dump),
+        "--stages",
+        "train,train_whole,predict,cold",
+    ]
     command += ["--repeats", "1", "--output", str(tmp_path), "--work", str(tmp_path / "work")]
     command += ["--set", "second_stage=null", "--set", "labels_min_cables=8"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     trained = {row["side"]: row for row in read_result(tmp_path, "train")["records"]}
+    whole = {row["side"]: row for row in read_result(tmp_path, "train_whole")["records"]}
     predicted = {row["side"]: row for row in read_result(tmp_path, "predict")["records"]}
     cold = {row["side"]: row for row in read_result(tmp_path, "cold")["records"]}
     for side in ("cableml", "scikit-learn"):
         assert trained[side]["fit_seconds"] < trained[side]["seconds"] <= trained[side]["wall_seconds"]
         assert trained[side]["model_bytes"] > 10_000
+        assert trained[side]["n_cables"] < whole[side]["n_cables"] == 150
+        assert trained[side]["n_labels"] <= whole[side]["n_labels"]
+        assert whole[side]["seconds"] <= whole[side]["wall_seconds"]
         assert predicted[side]["n_cables"] == 150
         assert 0.0 < predicted[side]["micro_f1"] < 1.0
         assert cold[side]["seconds"] > cold["import numpy"]["seconds"] > cold["python alone"]["seconds"]
+    assert trained["cableml"]["n_cables"] == trained["scikit-learn"]["n_cables"]
+    assert whole["cableml"]["n_labels"] == whole["scikit-learn"]["n_labels"]
     for tool in ("LibMultiLabel", "napkinXC"):
         row = trained[tool]
         assert row.get("error", "").startswith("No module named") or row["model_bytes"] > 10_000
@@ -323,4 +335,12 @@ def test_an_aim_is_met_or_not_or_not_measured(tmp_path: Path) -> None:
         "0.500 (once)",
         "no |",
     ]
+    rows = [
+        {"side": "cableml", "seconds": 1.0, "processor_seconds": 3.0},
+        {"side": "scikit-learn, one thread", "seconds": 3.0, "wall_seconds": 5.0, "cpu_seconds": 4.0},
+    ]
+    (tmp_path / "train_whole.json").write_text(json.dumps({"records": rows}), "utf-8")
+    lines = load("aims").render_aims(tmp_path).splitlines()
+    line = next(line for line in lines if "whole dump, each from the start" in line)
+    assert line.endswith("| 0.200 (once) | 0.750 (once) | yes |")
     assert met["| features: scikit-learn's time over cableml's, at least 8"] == ["not measured", "| |"]

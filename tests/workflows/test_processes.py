@@ -101,10 +101,15 @@ def test_garbage_is_not_looked_for_meanwhile_and_afterwards_as_before(is_enabled
         (gc.enable if before else gc.disable)()
 
 
+def fail_with_little_garbage(least: int) -> None:
+    with seldom_look_for_garbage():
+        assert gc.isenabled()
+        assert gc.get_threshold()[0] > least
+        raise KeyError
+
+
 def test_garbage_is_seldom_looked_for_meanwhile_and_afterwards_as_before() -> None:
     before = gc.get_threshold()
-    with pytest.raises(KeyError), seldom_look_for_garbage():
-        assert gc.isenabled()
-        assert gc.get_threshold()[0] > 10 * before[0]
-        raise KeyError
+    with pytest.raises(KeyError):
+        fail_with_little_garbage(10 * before[0])
     assert gc.get_threshold() == before

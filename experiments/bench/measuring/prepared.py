@@ -24,15 +24,18 @@ class Prepared(NamedTuple):
     text: str
 
 
-def prepare(dump: Path, config_file: Path, folder: Path) -> dict[str, Any]:
-    """Return facts about the dump after writing its cables into ``folder``."""
+def prepare(dump: Path, config_file: Path, folder: Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
+    """Return facts about the dump after writing its cables into ``folder``, split as the config says.
+
+    Parameters: ``overrides`` are settings as ``cableml train --set`` takes them.
+    """
     from cableml.config.load import load_config
     from cableml.features.field_text import read_text
     from cableml.workflows.gather import gather_corpus
     from cableml.workflows.listener import SilentListener
     from cableml.workflows.split import split_corpus
 
-    config = load_config(str(config_file), ())
+    config = load_config(str(config_file), overrides)
     corpus = gather_corpus((str(dump),), None, SilentListener())
     split = split_corpus(corpus, config)
     sides = {id(cable): "train" for cable in split.train} | {id(cable): "test" for cable in split.test}
@@ -73,6 +76,14 @@ def read_prepared(folder: Path) -> list[Prepared]:
         Prepared(line["side"], None if line["tags"] is None else tuple(line["tags"]), line["text"])
         for line in _read_lines(folder / "texts.jsonl")
     ]
+
+
+def read_training(folder: Path, which: str) -> list[Prepared]:
+    """Return the cables to learn from: those of side ``train``, or all of the ``whole`` dump with tags."""
+    cables = read_prepared(folder)
+    if which == "whole":
+        return [cable for cable in cables if cable.tags is not None]
+    return [cable for cable in cables if cable.side == which]
 
 
 def read_blind(folder: Path) -> list[BlindCable]:

@@ -57,7 +57,7 @@ class Side:
 
     ``tool`` is left out where it is not installed. ``is_task``: the command prints its own seconds as
     JSON, else the whole process counts. ``after`` gets facts out of what a command left behind. ``model``
-    names the side whose model must be there before.
+    names the side whose model must be there before, ``saves`` the one whose model this writes.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Side:
     is_task: bool = True
     model: str | None = None
     after: str | None = None
+    saves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,21 @@ def _features_f1(bench: Bench) -> list[Side]:
 
 
 def _train(bench: Bench) -> list[Side]:
+    return _training(bench, whole=False)
+
+
+def _train_whole(bench: Bench) -> list[Side]:
+    return _training(bench, whole=True)
+
+
+def _training(bench: Bench, *, whole: bool) -> list[Side]:
+    """Return the trainings: on the cables that the split leaves, or on the ``whole`` dump."""
+    overrides = (*bench.overrides, "split.by=none") if whole else bench.overrides
+    more = ("whole",) if whole else ()
+
+    def place(side: str) -> str:
+        return f"{side} whole" if whole else side
+
     ours = [
         Side(
             bench.side_of(config),
@@ -126,20 +142,22 @@ def _train(bench: Bench) -> list[Side]:
                 bench.dump,
                 "--no-tracking",
                 "--output",
-                bench.model(bench.side_of(config)),
-                *(word for override in bench.overrides for word in ("--set", override)),
+                bench.model(place(bench.side_of(config))),
+                *(word for override in overrides for word in ("--set", override)),
             ),
             is_task=False,
             after="trained",
+            saves=place(bench.side_of(config)),
         )
         for config in bench.configs
     ]
     theirs = [
         Side(
             name,
-            bench.task(f"{module}.{task}", bench.model(name)),
+            bench.task(f"{module}.{task}", bench.model(place(name)), *more),
             tool=name.lower().partition(",")[0],
             after="sized",
+            saves=place(name),
         )
         for name, module, task in (
             ("scikit-learn", "sklearn", "train"),
@@ -204,6 +222,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("features2", _features(2), one_core=True),
     Stage("features_f1", _features_f1, timed=False),
     Stage("train", _train),
+    Stage("train_whole", _train_whole),
     Stage("predict", _predict),
     Stage("cold", _cold, warm_up=True),
 )

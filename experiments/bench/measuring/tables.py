@@ -130,7 +130,7 @@ def _median_of(key: str, scale: float = 1.0, form: str = "") -> Callable[[list[R
 
 
 # Elsewhere a whole process is what is timed, or it also reads texts and scores what it predicted.
-_WHOLE = ("train",)
+_WHOLE = ("train", "train_whole")
 _OF_TIME = {"seconds", "n_cables", "wall_seconds", "processor_seconds", "peak_mb"}
 _COLUMNS: tuple[tuple[str, Callable[[list[Result], list[Result]], str], str], ...] = (
     ("seconds", _seconds, "seconds"),
@@ -144,6 +144,7 @@ _COLUMNS: tuple[tuple[str, Callable[[list[Result], list[Result]], str], str], ..
     ("times cableml's", _ratio_of("processor_seconds"), "processor_seconds"),
     ("peak, MB", _median_of("peak_mb", form=",.0f"), "peak_mb"),
     ("model, MB", _median_of("model_bytes", 1e-6, ".1f"), "model_bytes"),
+    ("labels", _median_of("n_labels", form=",.0f"), "n_labels"),
     ("columns", _median_of("n_features", form=",.0f"), "n_features"),
     ("micro-F1", _median_of("micro_f1", form=".3f"), "micro_f1"),
     ("flattered", _median_of("micro_f1_flattered", form=".3f"), "micro_f1_flattered"),

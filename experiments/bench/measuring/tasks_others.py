@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from measuring.clock import Clock, read_peak_mb
-from measuring.prepared import Prepared, pick_labels, read_facts, read_prepared
+from measuring.prepared import Prepared, pick_labels, read_facts, read_prepared, read_training
 from measuring.tasks_sklearn import SETTINGS, judge_scores
 
 _LIBLINEAR = "-B 1 -m 2"  # a bias, and two threads in each fit
 _NAPKIN = {"optimizer": "liblinear", "liblinear_c": 30.0, "loss": "log", "weights_threshold": 0.01}
 
 
-def train_libmultilabel(folder: Path, model: str) -> dict[str, Any]:
+def train_libmultilabel(folder: Path, model: str, which: str = "train") -> dict[str, Any]:
     """Fit LibMultiLabel's one-vs-rest on the prepared training texts, with its own preprocessor, and save."""
     from libmultilabel import linear
 
-    cables, tags, labels = _read_training(folder)
+    cables, tags, labels = _read_training(folder, which)
     texts = [cable.text for cable in cables]
     clock = Clock()
     preprocessor = linear.Preprocessor(tfidf_params=SETTINGS)
@@ -58,12 +58,12 @@ def one_libmultilabel(folder: Path, model: str) -> dict[str, Any]:
     return {"n_tags": int((scores > 0.0).sum())}
 
 
-def train_napkinxc(folder: Path, model: str) -> dict[str, Any]:
+def train_napkinxc(folder: Path, model: str, which: str = "train") -> dict[str, Any]:
     """Fit napkinXC's binary relevance on TfidfVectorizer's matrix; napkinXC saves as it goes."""
     from napkinxc.models import BR
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    cables, tags, labels = _read_training(folder)
+    cables, tags, labels = _read_training(folder, which)
     texts = [cable.text for cable in cables]
     column = {label: number for number, label in enumerate(labels)}
     clock = Clock()
@@ -115,8 +115,8 @@ def _load_napkinxc(model: Path) -> tuple[list[str], Callable[[list[str]], Any]]:
     return labels, score
 
 
-def _read_training(folder: Path) -> tuple[list[Prepared], list[list[str]], list[str]]:
-    cables = [cable for cable in read_prepared(folder) if cable.side == "train"]
+def _read_training(folder: Path, which: str) -> tuple[list[Prepared], list[list[str]], list[str]]:
+    cables = read_training(folder, which)
     labels = pick_labels([cable.tags or () for cable in cables], read_facts(folder)["min_cables"])
     known = set(labels)
     return cables, [[tag for tag in cable.tags or () if tag in known] for cable in cables], labels

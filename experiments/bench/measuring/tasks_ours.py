@@ -155,12 +155,12 @@ def judge(folder: Path, predictions: str) -> dict[str, Any]:
     return {"micro_f1": score_micro_f1(gold, pick_tested(rows, tested))}
 
 
-def prepare(folder: Path, dump: str, config: str) -> dict[str, Any]:
+def prepare(folder: Path, dump: str, config: str, *overrides: str) -> dict[str, Any]:
     """Write the prepared cables, and one cable of middling length as a raw and as a prepared text."""
     from cableml.corpus.reading import read_records
     from measuring import prepared
 
-    facts = prepared.prepare(Path(dump), Path(config), folder)
+    facts = prepared.prepare(Path(dump), Path(config), folder, overrides)
     raw = sorted((record.text for record in read_records(dump) if record.text), key=len)
     texts = sorted((cable.text for cable in read_prepared(folder)), key=len)
     (folder / "raw.txt").write_text(raw[len(raw) // 2], "utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from measuring.clock import Clock, read_peak_mb
-from measuring.prepared import Prepared, pick_labels, read_facts, read_prepared
+from measuring.prepared import Prepared, pick_labels, read_facts, read_prepared, read_training
 
 SETTINGS: dict[str, Any] = {"sublinear_tf": True, "min_df": 3, "max_df": 0.5}
 C = 4.0  # the best of 0.3, 1 and 4 by micro-F1 on a fold of the training cables
@@ -52,17 +52,20 @@ def features_f1(folder: Path, ngrams: str = "1") -> dict[str, Any]:
     return judge_matrix(folder, cables, vectorise)
 
 
-def train_alone(folder: Path, model: str) -> dict[str, Any]:
+def train_alone(folder: Path, model: str, which: str = "train") -> dict[str, Any]:
     """As `train`, but one label after the other, which is what `OneVsRestClassifier` does by itself."""
-    return train(folder, model, jobs=None)
+    return train(folder, model, which, jobs=None)
 
 
-def train(folder: Path, model: str, *, jobs: int | None = 2) -> dict[str, Any]:
-    """Fit on the prepared training texts and save; no cut-off is searched and nothing is calibrated."""
+def train(folder: Path, model: str, which: str = "train", *, jobs: int | None = 2) -> dict[str, Any]:
+    """Fit on prepared texts and save; no cut-off is searched and nothing is calibrated.
+
+    Parameters: ``which`` as `measuring.prepared.read_training` takes it.
+    """
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    cables = [cable for cable in read_prepared(folder) if cable.side == "train"]
+    cables = read_training(folder, which)
     texts = [cable.text for cable in cables]
     labels = pick_labels([cable.tags or () for cable in cables], read_facts(folder)["min_cables"])
     clock = Clock()

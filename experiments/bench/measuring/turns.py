@@ -97,25 +97,26 @@ def _read_stages(side: Side, bench: Bench, measured: Measured, begun: float, tur
     """What `cableml train` itself says of its stages; the whole command is what counts."""
     text = measured.stdout.read_text("utf-8")
     stages = {name: float(seconds.replace(",", "")) for name, seconds in _STAGE_LINE.findall(text)}
-    return {"stages": stages, "model_bytes": _size(bench.model(side.name))}
+    return {"stages": stages, "model_bytes": _size(bench.model(side.saves))}
 
 
 def _after_training(side: Side, bench: Bench, measured: Measured, begun: float, turn: int) -> Record:
     """The model is there when its manifest is; scoring the cables kept apart comes before, and is counted."""
-    folder = bench.model(side.name)
     said = _read_stages(side, bench, measured, begun, turn)
-    stages = said["stages"]
-    saved = (folder / "manifest.json").stat().st_mtime - begun
+    manifest = bench.model(side.saves) / "manifest.json"
     return {
-        "seconds": saved,
-        "fit_seconds": stages.get("fit"),
+        "seconds": manifest.stat().st_mtime - begun,
+        "fit_seconds": said["stages"].get("fit"),
         **said,
-        "n_cables": json.loads((bench.prepared / "facts.json").read_text("utf-8"))["n_train"],
+        **{
+            name: json.loads(manifest.read_text("utf-8"))["summary"][name]
+            for name in ("n_cables", "n_labels")
+        },
     }
 
 
 def _after_fit(side: Side, bench: Bench, measured: Measured, begun: float, turn: int) -> Record:
-    return {"model_bytes": _size(bench.model(side.name))}
+    return {"model_bytes": _size(bench.model(side.saves))}
 
 
 def _after_predicting(side: Side, bench: Bench, measured: Measured, begun: float, turn: int) -> Record:
