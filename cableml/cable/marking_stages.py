@@ -78,6 +78,9 @@ def _names_handling(text: str) -> bool:
     return any(phrase in text for phrase in _HANDLING_PHRASES)
 
 
+_LONGEST_WORD = 20  # more letters than any word of a statement has
+
+
 def _ends_statement(text: str) -> bool:
     """Return whether words stand in a text as `STATEMENT` ends: what it speaks of, and what it says of it."""
     return any(_goes_before(text, place) for word in patterns.STATED for place in _find_all(text, word))
@@ -101,7 +104,10 @@ def _goes_before(text: str, end: int) -> bool:
             stop -= 1
         if stop == end:
             return False
-        end = max(text.rfind(" ", 0, stop), text.rfind(",", 0, stop)) + 1
+        low = max(
+            0, stop - _LONGEST_WORD
+        )  # looked for no further: a text may be long without a blank or comma
+        end = max(text.rfind(" ", low, stop), text.rfind(",", low, stop), low - 1) + 1
         word = text[end:stop]
         if word not in patterns.WORDS_OF_STATEMENT:
             return n_words > 0 and word in patterns.SUBJECTS_OF_STATEMENT

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from cableml.cable import marking_patterns as patterns
+from cableml.cable.marking_stages import stages
 from cableml.cable.markings import scrub
 
 SIZE = 30_000
@@ -27,6 +29,15 @@ def test_a_repeated_beginning_of_a_marking_ends_soon(name: str) -> None:
     piece = REPEATED[name]
     started = time.process_time()
     scrub([f"1.4 classified entire text TAGS: {piece * (SIZE // len(piece))}"])
+    assert time.process_time() - started < LIMIT_SECONDS
+
+
+@pytest.mark.parametrize("piece", ["a secret ", "a,secret,", "is secret ", "is, secret,"])
+def test_what_may_be_a_statement_is_told_soon_of_a_text_without_a_comma_or_a_blank(piece: str) -> None:
+    stage = next(stage for stage in stages() if stage.remove == patterns.STATEMENT.remove_sentences)
+    assert stage.may_match is not None
+    started = time.process_time()
+    assert not stage.may_match(piece * (2_000_000 // len(piece)))
     assert time.process_time() - started < LIMIT_SECONDS
 
 
