@@ -39,7 +39,9 @@ def spell(words: str, joins: tuple[str, ...]) -> st.SearchStrategy[str]:
 
 
 JOINS = (" ", " ", " ", "", ".", ": ", "-")
-SITE_WORDS = ".sgov|.S gov|un|class|Classified|ified|web|site|sites|page|home|-|sipr|net|.s|gov|.smil|.mil|.ic|intelink|x"
+SITE_WORDS = (
+    ".sgov|.S gov|un|class|Classified|ified|web|sites|page|home|-|sipr|net|.s|gov|.smil|.mil|.ic|intelink|x"
+)
 MAIL_WORDS = "un|Class|ified|class|sipr|net|nipr|e-mail|email|mails|fax|phone|address|is|at|or|/|,|and|x|s"
 PART_WORDS = "begin|end|following|this|un|unclassified|classified|Classified|x"
 
@@ -162,7 +164,8 @@ def test_each_word_of_a_statement_counts() -> None:
     )
     between = (
         "is was are were be been has have contain contains remain remains should must may to treated "
-        "considered marked handled originally as now since but not no for limited in its entirety entirely and both all"
+        "considered marked handled originally as now since but not no for limited in its entirety entirely "
+        "and both all"
     )
     said = (
         "unclassified|unclas|confidential|secret|sbu|fouo|classified|declassified|de-classified|sensitive|noforn"
