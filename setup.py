@@ -2,9 +2,9 @@
 
 Two groups, each built whole or left out, so that an installation without a compiler works and is only slower:
 
-- The parser and the blinding, what reads a dump before them and what writes predictions behind them are
-  ordinary typed Python, of which mypyc makes C. Left as they are in an editable install, where a compiled
-  module would hide what is changed.
+- The parser and the blinding, what reads a dump before them, what reads fields of blind cables and what writes
+  predictions are ordinary typed Python, of which mypyc makes C. Left as they are in an editable install, where a
+  compiled module would hide what is changed.
 - ``cableml.native`` is C by hand for the loops of features and predicting; numpy does the same without it.
 
 ``CABLEML_COMPILE=0`` leaves out both.
@@ -72,13 +72,13 @@ def compile_modules() -> list[Extension]:
     try:
         from mypyc.build import mypycify
     except ImportError:
-        _say("mypyc is not at hand: the parser stays plain Python, half as fast.")
+        _say("mypyc is not at hand: the parser and the blinding stay plain Python, half as fast.")
         return []
     options = ["--config-file=", "--ignore-missing-imports", "--follow-imports=silent"]
     try:
         modules: list[Extension] = mypycify([*options, *find_modules()], opt_level="3", group_name="cableml")
     except SystemExit:
-        _say("mypyc refuses the modules: the parser stays plain Python, half as fast.")
+        _say("mypyc refuses the modules: the parser and the blinding stay plain Python, half as fast.")
         return []
     return modules
 

@@ -15,18 +15,38 @@ import pytest
 import cableml
 import cableml.parsing.parser
 from cableml.cable.blind import blind
+from cableml.cable.cable import Cable
+from cableml.cli.render_prediction import render_line, render_prediction
 from cableml.corpus.demo import write_demo
 from cableml.corpus.reading import read_cables
+from cableml.features.field_text import read_text
+from cableml.features.spec import BODY_FIELDS, HEADER_FIELDS
+from cableml.models.prediction import LevelPrediction, ScoredTag, TagsPrediction
+from cableml.workflows.predict import ModelReference, PredictedCable
 
 DESCRIBE = "import test_compiled; test_compiled.describe({files!r})"
 
 
+def predict_blindly(cable: Cable) -> PredictedCable:
+    """Return a prediction of which no more is asked than that it can be written."""
+    tags = TagsPrediction((ScoredTag("PREL", 0.75, True), ScoredTag("JA", 1 / 3, False)))
+    level = LevelPrediction("SECRET", {"SECRET": 0.5, "UNCLASSIFIED": 0.5})
+    names = {"PREL": "External Political Relations"}
+    models = (ModelReference("tags", "tags", "1"),)
+    return PredictedCable(
+        cable.id, cable.source, cable.subject, cable.origin, cable.date, tags, level, names, models
+    )
+
+
 def digest(files: list[str]) -> str:
-    """Return a hash of all that is read from the files: records, spans, notes and blinded cables."""
+    """Return a hash of what is read from the files and written of it: records, blind cables, lines."""
     problems: list[str] = []
     told = hashlib.sha256()
     for cable in read_cables(files, on_problem=lambda error: problems.append(str(error))):
-        for view in (json.dumps(cable.to_json()), repr(cable), repr(blind(cable))):
+        blinded = blind(cable)
+        fields = [read_text(blinded, field) for field in (*BODY_FIELDS, *HEADER_FIELDS)]
+        written = [render_line(predict_blindly(cable)), render_prediction(predict_blindly(cable))]
+        for view in (json.dumps(cable.to_json()), repr(cable), repr(blinded), *fields, *written):
             told.update(view.encode("utf-8", "surrogatepass"))
     told.update("\n".join(problems).encode("utf-8", "surrogatepass"))
     return told.hexdigest()

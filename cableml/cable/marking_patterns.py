@@ -272,9 +272,10 @@ CORRECTED = Pattern(
     re.I,
 )
 # Only the classified network serves these; the address tells the level of the cable that cites it. A wrapped
-# address has a blank inside (10ANKARA302: "http://www.intelink.s gov.gov/wiki/Portal:Turkey").
+# address has a blank inside (10ANKARA302: "http://www.intelink.s gov.gov/wiki/Portal:Turkey"). Here and below
+# the first letter (three are other forms of i and s) stands in front of the look behind it: that is found fast.
 CLASSIFIED_SITE = Pattern(
-    r"[CISUcisu.](?i:(?<=\.)(?:s ?gov\b|smil\.mil|ic\.gov)|(?<=i)ntelink(?:\.s gov\.gov)?"
+    r"[CISUcisu\u0130\u0131\u017f.](?i:(?<=\.)(?:s ?gov\b|smil\.mil|ic\.gov)|(?<=i)ntelink(?:\.s gov\.gov)?"
     r"|(?<!\w.)(?:(?:(?<=u)nclass|(?<=c)lass)(?:ified)? (?:web|home|internet|intranet) ?-?(?:sites?|pages?)\b"
     r"|(?<=s)ipr(?:net)? (?:web ?)?(?:sites?|pages?)\b|(?<=c)lassified (?:siprnet|intellipedia)\b"
     r"|(?<=i)ntellipedia (?:web ?)?(?:site|page)\b))",
@@ -282,11 +283,10 @@ CLASSIFIED_SITE = Pattern(
 )
 # "Her classified email address is" (09REYKJAVIK71), "class email at" (09STATE99783), "Class E-Mail:" with the
 # redacted address behind it: who is reached where tells which network the cable went by.
-# The first letter stands in front of the look behind it, which makes the search fast.
 _NETWORK = r"(?:(?:un)?class(?:ified)?|siprnet|sipr|niprnet|nipr|classnet)"
 _AND_NETWORK = rf"(?: ?(?:or|and|/|,) ?{_NETWORK})?"
 CLASSIFIED_MAIL = Pattern(
-    r"[CNSUcnsu](?<!\w.)(?i:"
+    r"[CNSUcnsu\u017f](?<!\w.)(?i:"
     rf"(?:(?<=u)nclass(?:ified)?{_AND_NETWORK}|(?<=c)lass(?:ified)?{_AND_NETWORK}|(?<=c)lassnet"
     r"|(?<=[sn])ipr(?:net)?)"
     r"[ -](?:e-?mails?|fax|phone|telephone)\b"

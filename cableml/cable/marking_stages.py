@@ -79,10 +79,13 @@ def _names_handling(text: str) -> bool:
 
 
 _LONGEST_WORD = 20  # more letters than any word of a statement has
+_LETTERS_OF_TWO_FORMS = ("\u0131", "\u0307", "\u017f")  # patterns take them for i and s, after `lower` too
 
 
 def _ends_statement(text: str) -> bool:
     """Return whether words stand in a text as `STATEMENT` ends: what it speaks of, and what it says of it."""
+    if not text.isascii() and any(letter in text for letter in _LETTERS_OF_TWO_FORMS):
+        return True
     return any(_goes_before(text, place) for word in patterns.STATED for place in _find_all(text, word))
 
 
@@ -104,9 +107,8 @@ def _goes_before(text: str, end: int) -> bool:
             stop -= 1
         if stop == end:
             return False
-        low = max(
-            0, stop - _LONGEST_WORD
-        )  # looked for no further: a text may be long without a blank or comma
+        # Looked for no further: a text may be long without a blank or comma.
+        low = max(0, stop - _LONGEST_WORD)
         end = max(text.rfind(" ", low, stop), text.rfind(",", low, stop), low - 1) + 1
         word = text[end:stop]
         if word not in patterns.WORDS_OF_STATEMENT:

@@ -12,12 +12,17 @@ Kind = TypeVar("Kind")
 def build_records(kind: type[Kind], rows: list[tuple[Any, ...]]) -> tuple[Kind, ...]:
     """Return a record for each row, which has all fields in the order of their declaration.
 
-    Parameters: ``kind`` is a dataclass with slots whose constructor only sets them.
+    Parameters: ``kind`` is a dataclass with slots that inherits no field, and whose constructor only sets
+    them.
+
+    Raises: ValueError for a row that has not as many values as there are fields.
     """
     kernels = native.kernels
+    slots: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
     if kernels is not None:
-        slots: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
         return kernels.build_records(kind, slots, rows)  # type: ignore[no-any-return]
+    if any(len(row) != len(slots) for row in rows):
+        raise ValueError("a record has one value a field")
     return tuple([kind(*row) for row in rows])
 
 

@@ -70,10 +70,9 @@ def _share(
 ) -> Iterator[list[Result | CablemlError]]:
     yield from map(work_on, islice(chunks, _ALONE))
     if jobs < 2:
-        from cableml.workflows.processes import seldom_look_for_garbage
+        from cableml.workflows.processes import work_alone
 
-        with seldom_look_for_garbage():
-            yield from map(work_on, chunks)
+        yield from work_alone(work_on, chunks)
         return
     following = list(islice(chunks, 1))
     if following:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from hypothesis import example, given, settings
@@ -69,6 +70,87 @@ def test_both_spellings_take_out_the_same(fast: patterns.Pattern, plain: str, wo
 
     compare()
     assert n_found > 50
+
+
+def spell_networks() -> list[str]:
+    """Return texts that name networks, and how one is reached there."""
+    networks = [
+        "class",
+        "classified",
+        "unclass",
+        "unclassified",
+        "sipr",
+        "siprnet",
+        "nipr",
+        "niprnet",
+        "classnet",
+    ]
+    joins = [f"{a}{word}{b}" for a, word, b in product(("", " "), ("or", "and", "/", ","), ("", " "))]
+    devices = ["email", "e-mail", "emails", "fax", "phone", "telephone"]
+    behind = [
+        "",
+        "s",
+        " systems",
+        " accounts",
+        " account",
+        " address",
+        " addresses",
+        " number",
+        " is",
+        " to",
+        ": x",
+    ]
+    pairs = [f"{a}{join}{b} email" for a, join, b in product(networks, joins, networks)]
+    return [
+        *pairs,
+        *(f"{network}{gap}{device}" for network, gap, device in product(networks, " -_", devices)),
+        *(f"sipr {device}{end} at x" for device, end in product(devices, behind)),
+        *networks,
+    ]
+
+
+def spell_sites() -> list[str]:
+    """Return texts that name a site of a classified network, and near misses."""
+    begins = ["class", "classified", "unclass", "unclassified", "sipr", "siprnet", "intelink", "intellipedia"]
+    kinds = ["web", "web ", "home", "internet", "intranet", "siprnet", "intellipedia", ""]
+    sites = product(begins, kinds, ("", "-", " ", " -"), ("site", "sites", "page", "pages", ""))
+    named = [f"{begin} {kind}{gap}{site}" for begin, kind, gap, site in sites]
+    return [
+        *named,
+        "a.s gov",
+        "a.sgov",
+        "a.sgovx",
+        "a.smil.mil",
+        "a.ic.gov",
+        "aintelink.s gov.gov",
+        "intelin",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fast", "plain", "texts"),
+    [(patterns.CLASSIFIED_SITE, SITE, spell_sites()), (patterns.CLASSIFIED_MAIL, MAIL, spell_networks())],
+    ids=["site", "mail"],
+)
+def test_both_spellings_take_out_the_same_of_all_forms(
+    fast: patterns.Pattern, plain: str, texts: list[str]
+) -> None:
+    compiled = re.compile(plain, re.I)
+    n_found = 0
+    for text in texts:
+        turned = (text, text.upper(), text.title(), text.replace("i", "\u0130"), text.replace("s", "\u017f"))
+        for form in (
+            *turned,
+            f"x{text}",
+            f"_{text}",
+            f"{text}x",
+            f"1 {text}  2",
+            text.replace("i", "\u0131"),
+        ):
+            expected = compiled.sub(" ", form)
+            n_found += expected != form
+            assert fast.remove_from(form) == expected, form
+    assert n_found > len(texts)
 
 
 @settings(max_examples=500, deadline=None)
@@ -145,6 +227,9 @@ def test_every_statement_may_be_one() -> None:
         ("a report classified", False),
         ("cable classified", False),
         ("this cable isclassified", False),
+        ("this cable i\u017f unclassified", True),
+        ("this cable is l\u0131mited unclassified", True),
+        ("this cable is li\u0307mited unclassified", True),
         ("classified", False),
     ],
 )

@@ -32,12 +32,12 @@ def _times(theirs: str, ours: str = OURS) -> Callable[[Rows, str], Spread]:
     return read
 
 
-def _from_start(theirs: str) -> Callable[[Rows, str], Spread]:
-    """Return cableml's time to the saved model over the other's whole process, which ends with saving."""
+def _whole(theirs: str) -> Callable[[Rows, str], Spread]:
+    """Return cableml's time over the other's, each of the whole process from its start to its end."""
 
     def read(rows: Rows, key: str) -> Spread:
         whole = {"seconds": "wall_seconds", "processor_seconds": "cpu_seconds"}[key]
-        return compare_turns([row[key] for row in rows[OURS]], [row[whole] for row in rows[theirs]])
+        return compare_turns([row[whole] for row in rows[OURS]], [row[whole] for row in rows[theirs]])
 
     return read
 
@@ -61,16 +61,16 @@ AIMS: tuple[Aim, ...] = (
     ),
     Aim("the same over scikit-learn's in two threads", "train", _times(OURS, _THEIRS), lambda x: x <= 0.25),
     Aim(
-        "training on the whole dump, each from the start of its process: cableml's time over "
-        "scikit-learn's in one thread, at most 0.25",
+        "training on the whole dump, whole processes: cableml's time over scikit-learn's in one thread, "
+        "at most 0.25",
         "train_whole",
-        _from_start(ONE_THREAD),
+        _whole(ONE_THREAD),
         lambda x: x <= 0.25,
     ),
     Aim(
         "the same on the whole dump over scikit-learn's in two threads",
         "train_whole",
-        _from_start(_THEIRS),
+        _whole(_THEIRS),
         lambda x: x <= 0.25,
     ),
     Aim(
