@@ -2,9 +2,9 @@
 
 Two groups, each built whole or left out, so that an installation without a compiler works and is only slower:
 
-- The parser and the blinding, what reads a dump before them, what reads fields of blind cables and what writes
-  predictions are ordinary typed Python, of which mypyc makes C. Left as they are in an editable install, where a
-  compiled module would hide what is changed.
+- The parser and the blinding, what reads a dump before them, what reads fields of blind cables and what
+  writes predictions are ordinary typed Python, of which mypyc makes C. Left as they are in an editable
+  install, where a compiled module would hide what is changed.
 - ``cableml.native`` is C by hand for the loops of features and predicting; numpy does the same without it.
 
 ``CABLEML_COMPILE=0`` leaves out both.

@@ -273,7 +273,7 @@ CORRECTED = Pattern(
 )
 # Only the classified network serves these; the address tells the level of the cable that cites it. A wrapped
 # address has a blank inside (10ANKARA302: "http://www.intelink.s gov.gov/wiki/Portal:Turkey"). Here and below
-# the first letter (three are other forms of i and s) stands in front of the look behind it: that is found fast.
+# the first letter (three are other forms of i and s) stands in front of the look behind it: it is fast.
 CLASSIFIED_SITE = Pattern(
     r"[CISUcisu\u0130\u0131\u017f.](?i:(?<=\.)(?:s ?gov\b|smil\.mil|ic\.gov)|(?<=i)ntelink(?:\.s gov\.gov)?"
     r"|(?<!\w.)(?:(?:(?<=u)nclass|(?<=c)lass)(?:ified)? (?:web|home|internet|intranet) ?-?(?:sites?|pages?)\b"
