@@ -296,7 +296,7 @@ CLASSIFIED_MAIL = Pattern(
 # What publishers put in the place of a name: they read some cables more closely than others. 08TRIPOLI430
 # glues it to the word behind it, 08RPODUBAI49 writes it out.
 REDACTION = Pattern("[Xx\u0425\u0445]{4,}")
-_REDACTION_IN_CAPITALS = Pattern("XXXXX*")  # spelled so that it is looked for by its first four letters
+_REDACTION_IN_CAPITALS = Pattern(4 * "X" + "X*")  # not X{4,}: so it is looked for by its first four letters
 
 
 def remove_redactions(text: str) -> str:

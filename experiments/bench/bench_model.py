@@ -13,6 +13,7 @@ import gc
 import multiprocessing
 import time
 from collections.abc import Callable
+from itertools import cycle
 from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=12.0)
     options = parser.parse_args()
+    for path in (options.dump, options.model):
+        if not path.exists():
+            parser.error(f"{path}: there is no such file or folder")
 
     from cableml.cable.blind import blind
     from cableml.corpus.reading import read_cables
@@ -48,7 +52,8 @@ def main() -> None:
     ]
     for worker in workers:
         worker.start()
-    found = [rates.get() for _ in workers]
+    # A process that was ended from outside has no rate: then this ends too, with queue.Empty.
+    found = [rates.get(timeout=60.0 + 2.0 * options.seconds) for _ in workers]
     for worker in workers:
         worker.join()
     print(f"{len(cables):,} cables, processes: {options.processes}; {sum(found):,.0f} a second")
@@ -65,9 +70,10 @@ def _measure(
     begin()
     started = time.perf_counter()
     n_done = 0
-    while time.perf_counter() - started < seconds:
-        for piece in pieces:
-            n_done += len(model.predict(piece))
+    for piece in cycle(pieces):
+        n_done += len(model.predict(piece))
+        if time.perf_counter() - started >= seconds:
+            break
     return n_done / (time.perf_counter() - started)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -344,3 +345,21 @@ def test_an_aim_is_met_or_not_or_not_measured(tmp_path: Path) -> None:
     line = next(line for line in lines if "whole dump, whole processes" in line)
     assert line.endswith("| 0.200 (once) | 0.750 (once) | yes |")
     assert met["| features: scikit-learn's time over cableml's, at least 8"] == ["not measured", "| |"]
+
+
+def test_a_model_alone_has_a_rate(dump: Path) -> None:
+    shipped = Path(cableml.__file__).parent / "pretrained" / "tags"
+    command = [sys.executable, str(BENCH / "bench_model.py")]
+    more = ["--processes", "2", "--seconds", "0.2"]
+    done = subprocess.run(
+        [*command, str(dump), str(shipped), *more], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    found = re.fullmatch(r"150 cables, processes: 2; ([\d,]+) a second\n", done.stdout)
+    assert found is not None
+    assert int(found[1].replace(",", "")) > 0
+    absent = subprocess.run(
+        [*command, "absent.csv", str(shipped)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert absent.returncode == 2
+    assert absent.stderr.endswith("error: absent.csv: there is no such file or folder\n")
